@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -73,8 +73,7 @@ def lock(interview: Interview) -> Interview:
 
     Every change of an interview, of its slots, participants or meeting begins here, so that two
     changes never interleave. Slots and participants are read with the row. Code that adds or
-    deletes one of them calls ``held.refresh_from_db(fields=["slots"])``, so that later code reads
-    them again.
+    deletes one of them calls :func:`reload`, so that later code sees the change.
     """
     # These are several statements. One statement that locks and joins would, after waiting, return
     # this row as it is now beside a meeting as it was before (PostgreSQL, read committed).
@@ -86,6 +85,12 @@ def lock(interview: Interview) -> Interview:
         Meeting.objects.select_for_update().values_list("pk").get(pk=meeting_id)
     whole = Interview.objects.select_related(*_WHOLE).prefetch_related("slots", PEOPLE)
     return whole.get(pk=interview.pk)
+
+
+def reload(held: Interview, related: str) -> None:
+    """Read the held interview's rows of this name again: "slots" or "participants"."""
+    held.refresh_from_db(fields=[related])
+    prefetch_related_objects([held], PEOPLE if related == "participants" else related)
 
 
 def lock_seen(interview: Interview, *, version: Seen) -> Interview:

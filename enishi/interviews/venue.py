@@ -118,6 +118,12 @@ class Venue:
         parts = (self.label, self.address, self.url, self.telephone, self.note)
         return _("、").join(part for part in parts if part)
 
+    @property
+    def fingerprint(self) -> str:
+        """All of it as one text for comparison; the database can build the same text."""
+        told = (self.kind, self.place, self.address, self.url, self.telephone, self.note)
+        return "\n".join(told)
+
 
 def of(interview: Interview) -> Venue | None:
     """Return the venue of this interview; None if none is set, or if there is a Zoom meeting."""
@@ -130,25 +136,6 @@ def of(interview: Interview) -> Venue | None:
         url=interview.venue_url,
         telephone=interview.venue_telephone,
         note=interview.venue_note,
-    )
-
-
-def fingerprint(interview: Interview) -> str:
-    """Return everything that people are told about the venue as one text; empty for none.
-
-    The text is for comparison. The database can build the same text.
-    """
-    if not interview.venue_kind:
-        return ""
-    return "\n".join(
-        (
-            interview.venue_kind,
-            interview.venue_place,
-            interview.venue_address,
-            interview.venue_url,
-            interview.venue_telephone,
-            interview.venue_note,
-        )
     )
 
 

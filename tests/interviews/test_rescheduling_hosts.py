@@ -11,6 +11,7 @@ from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import Conflict
 from enishi.hiring.models import Application
+from enishi.interviews import meeting_successors
 from enishi.interviews.candidate_models import (
     AlertKind,
     CandidateLink,
@@ -65,7 +66,7 @@ def test_where_the_host_is_taken_another_ones_meeting_takes_the_place_once_it_st
     worker.is_here = False
     rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
 
-    successor = host_change.successor_of(interview)
+    successor = meeting_successors.of(interview).latest_live
     assert successor is not None
     assert (successor.host_id, successor.starts_at) == (other_host.pk, in_days(5))
     # Never without: the old one stays until the new one is there.
@@ -114,7 +115,7 @@ def test_a_new_host_refused_by_zoom_is_told_to_the_recruiter_once(
     confirm_another(application_at_screening, by=recruiter, host=host)
     worker.is_here = False
     rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
-    successor = host_change.successor_of(interview)
+    successor = meeting_successors.of(interview).latest_live
     assert successor is not None
     Meeting.objects.filter(pk=successor.pk).update(
         state=MeetingState.FAILED, reason=Reason.HOST_NOT_ALLOWED
@@ -161,7 +162,7 @@ def test_no_word_is_left_of_what_is_still_on_its_way_or_over_or_called_off(
 
     rescheduling.leave_word_of_refused()
     assert not words.exists()
-    Meeting.objects.filter(pk=host_change.successor_of(interview).pk).update(  # type: ignore[union-attr]
+    Meeting.objects.filter(pk=meeting_successors.of(interview).latest_live.pk).update(  # type: ignore[union-attr]
         state=MeetingState.FAILED, reason=Reason.HOST_NOT_ALLOWED
     )
     with time_machine.travel(in_days(6), tick=False):

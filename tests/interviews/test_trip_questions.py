@@ -53,7 +53,7 @@ def test_confirming_loads_the_interview_once(
     fresh.company, recruiter.company  # noqa: B018 - the page has them loaded
     with CaptureQueriesContext(connection) as captured:
         confirmation.confirm(fresh, by=actors.of(recruiter), version=seen, tell_candidate=True)
-    assert asked(captured) == Questions(all=30, loads=1, link=0)
+    assert asked(captured) == Questions(all=29, loads=1, link=0)
 
 
 def test_picking_loads_the_interview_once(
@@ -63,11 +63,11 @@ def test_picking_loads_the_interview_once(
     slot = interview.slots.get(starts_at=in_days(4))
     with CaptureQueriesContext(connection) as captured:
         self_scheduling.pick(link, slot_id=slot.pk)
-    assert asked(captured) == Questions(all=41, loads=1, link=1)
+    assert asked(captured) == Questions(all=40, loads=1, link=1)
 
 
 def test_moving_loads_the_interview_once(key_with_meeting: CandidateLink) -> None:
     at = period(key_with_meeting.interview, days=5)
     with CaptureQueriesContext(connection) as captured:
         rescheduling.move(key_with_meeting, period_id=at)
-    assert asked(captured) == Questions(all=60, loads=1, link=1)
+    assert asked(captured) == Questions(all=59, loads=1, link=1)

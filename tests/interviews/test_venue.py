@@ -262,7 +262,9 @@ def test_another_venue_is_told_to_who_knows_the_time_once(
     decide(with_ito, HEAD_OFFICE | {"note": "筆記用具をお持ちください。"}, recruiter)
     assert len(sent(HANAKO)) == len(sent(ITO)) == 3
     known = announcements.by_person(with_ito)
-    assert {one.venue for one in known.values()} == {venue.fingerprint(fresh(with_ito))}
+    there = venue.of(fresh(with_ito))
+    assert there is not None
+    assert {one.venue for one in known.values()} == {there.fingerprint}
 
 
 def test_who_was_told_by_other_means_gets_no_mail(with_ito: Interview, recruiter: Member) -> None:

@@ -13,10 +13,11 @@ from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.models import Application
+from enishi.interviews import meeting_successors
 from enishi.interviews.candidate import correction
 from enishi.interviews.candidate_models import AlertKind, CandidateLink
 from enishi.interviews.letters import announcements, notifications, telling, waiting_letter
-from enishi.interviews.letters.interview_facts import Facts, Period
+from enishi.interviews.letters.interview_facts import InterviewFacts, Period
 from enishi.interviews.letters.waiting_letter import WaitingLetter
 from enishi.interviews.meeting import host_change, web_meeting
 from enishi.interviews.models import Interview, InterviewState
@@ -329,7 +330,7 @@ def test_a_letter_that_cannot_be_written_keeps_no_other_waiting(
     let_pass(5 * MINUTE)
     write = telling.write_postponed
 
-    def fails_once(facts: Facts, letter: WaitingLetter) -> None:
+    def fails_once(facts: InterviewFacts, letter: WaitingLetter) -> None:
         if letter.interview_id == with_ito.pk:
             raise ValueError
         write(facts, letter)
@@ -425,7 +426,7 @@ def test_a_move_to_another_hosts_meeting_is_told_with_the_new_number_beside_the_
     worker.is_here = False
     rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
     assert sent(HANAKO)[1:] == ["interview.confirmed"]
-    successor = host_change.successor_of(interview)
+    successor = meeting_successors.of(interview).latest_live
     assert successor is not None
     meeting = arrive(successor, worker)
     assert sent(HANAKO)[1:] == ["interview.confirmed", "interview.rescheduled"]
@@ -453,7 +454,7 @@ def test_when_zoom_refuses_that_meeting_nobody_is_told_the_number_at_the_former_
     at_slot = next(one for one in invariants.every() if one.name == "meeting_is_at_the_slot")
     assert invariants.check_one(at_slot) == []
     zoom.disturb("meetings.create", "ok_with_code_200")
-    successor = host_change.successor_of(interview)
+    successor = meeting_successors.of(interview).latest_live
     assert successor is not None
     assert arrive(successor, worker).state == MeetingState.FAILED
     assert sent(HANAKO)[1:] == ["interview.confirmed"]

@@ -152,7 +152,7 @@ def reasons(ours: World, theirs: World) -> None:
     assert overlaps._reasons(ours.interview, []) == {}  # noqa: SLF001
 
 
-@about("interviews/letters/interview_facts.py:recruiter_of")
+@about("interviews/letters/interview_facts.py:_first_admin")
 def recruiter_of(ours: World, theirs: World) -> None:
     ours.interview.recruiter = ours.interview.created_by = None
     assert theirs.admin.pk < ours.admin.pk

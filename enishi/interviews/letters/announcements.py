@@ -13,7 +13,7 @@ from django.db.models import OuterRef
 from django.utils import timezone
 
 from enishi.company.models import Company, Member
-from enishi.interviews.letters.interview_facts import Facts, Period
+from enishi.interviews.letters.interview_facts import InterviewFacts, Period
 from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.models import Interview
 from enishi.mail.models import OutgoingMail
@@ -52,7 +52,7 @@ class Announcement(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.SET_NULL, null=True, related_name="+")
     lacks_number = models.BooleanField(default=False, db_default=False)
     letter = models.ForeignKey(OutgoingMail, on_delete=models.SET_NULL, null=True, related_name="+")
-    # The venue that they were told, as ``venue.fingerprint`` writes it; empty for none.
+    # The venue that they were told, as ``Venue.fingerprint`` writes it; empty for none.
     venue = models.TextField(blank=True)
     told_at = models.DateTimeField()
 
@@ -104,7 +104,7 @@ def candidate_goes_by(interview: Interview) -> Period | None:
 
 
 def letter_due_to_candidate(
-    known: Announcement | None, facts: Facts, *, changed: LetterKind = LetterKind.CHANGED
+    known: Announcement | None, facts: InterviewFacts, *, changed: LetterKind = LetterKind.CHANGED
 ) -> LetterKind | None:
     """Return the kind of letter due to the candidate; None if they were told everything.
 
@@ -127,7 +127,7 @@ def letter_due_to_candidate(
     return LetterKind.WAY_IN if way_in_is_outdated(known, facts) else None
 
 
-def letter_due_to_member(known: Announcement | None, facts: Facts) -> LetterKind | None:
+def letter_due_to_member(known: Announcement | None, facts: InterviewFacts) -> LetterKind | None:
     """Return the kind of letter due to an interviewer; None if they were told everything.
 
     A changed meeting number needs no letter, because interviewers enter from our page.
@@ -137,17 +137,17 @@ def letter_due_to_member(known: Announcement | None, facts: Facts) -> LetterKind
         return LetterKind.MEMBER_CONFIRMED
     if former != facts.period:
         return LetterKind.MEMBER_CHANGED
-    is_same = (known.is_online, known.venue) == (facts.is_online, facts.venue)
+    is_same = (known.is_online, known.venue) == (facts.is_online, facts.venue_fingerprint)
     return None if is_same else LetterKind.MEMBER_WAY_IN
 
 
-def way_in_is_outdated(known: Announcement, facts: Facts) -> bool:
+def way_in_is_outdated(known: Announcement, facts: InterviewFacts) -> bool:
     """Whether the way in that they were told leads nowhere or lacks the meeting's number.
 
     The room's address always leads to the present meeting. A candidate whose letter had only that
     address is told the number once there is one.
     """
-    if (known.is_online, known.venue) != (facts.is_online, facts.venue):
+    if (known.is_online, known.venue) != (facts.is_online, facts.venue_fingerprint):
         return True
     if facts.numbered is None:
         return False
@@ -161,7 +161,7 @@ def way_in_is_outdated(known: Announcement, facts: Facts) -> bool:
 def record(
     interview: Interview,
     member: Member | None,
-    facts: Facts,
+    facts: InterviewFacts,
     *,
     asked_again: bool = False,
     by_mail: bool = True,
@@ -193,7 +193,7 @@ def record(
         "asked_again": asked_again,
         "by_mail": by_mail,
         "is_online": facts.is_online,
-        "venue": facts.venue,
+        "venue": facts.venue_fingerprint,
         "meeting": None if member else facts.numbered,
         "lacks_number": is_from_letter and facts.is_online and facts.numbered is None,
         "letter": letter,

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 
 from enishi.company import addresses
 from enishi.company.models import Member
-from enishi.interviews import venue
 from enishi.interviews.letters import calendar_files, interview_facts, kinds, way_in, wording
-from enishi.interviews.letters.interview_facts import Facts, Period
+from enishi.interviews.letters.interview_facts import InterviewFacts, Period
 from enishi.interviews.letters.kinds import Letter
 from enishi.interviews.letters.letter_kind import CALLING_OFF, INVITING, LetterKind
 from enishi.interviews.models import Interview
@@ -23,7 +22,7 @@ from enishi.mail.outbox import CalendarFile
 
 
 def write_to_candidate(
-    facts: Facts,
+    facts: InterviewFacts,
     kind: LetterKind,
     *,
     address: str = "",
@@ -64,7 +63,7 @@ def write_to_candidate(
 
 
 def compose(
-    facts: Facts, kind: LetterKind, *, address: str = "", former: Period | None = None
+    facts: InterviewFacts, kind: LetterKind, *, address: str = "", former: Period | None = None
 ) -> Letter:
     """Return subject and body as the candidate will read them; nothing is written."""
     interview = facts.interview
@@ -77,7 +76,7 @@ def compose(
 
 
 def fill(
-    facts: Facts, letter: Letter, *, address: str = "", former: Period | None = None
+    facts: InterviewFacts, letter: Letter, *, address: str = "", former: Period | None = None
 ) -> Letter:
     """Fill this wording for the candidate of this interview."""
     values = wording.values_for(
@@ -90,7 +89,7 @@ def fill(
 
 
 def write_to_member(
-    facts: Facts,
+    facts: InterviewFacts,
     kind: LetterKind,
     *,
     to: Member,
@@ -123,8 +122,8 @@ class Notice:
 
     Parameters
     ----------
-    facts
-        Facts, one line each.
+    lines
+        What happened, one line each.
     instead_of
         The kind of letter to interviewers that this notice replaces for a recruiter who also
         interviews. Only that letter's calendar file is sent along.
@@ -134,7 +133,7 @@ class Notice:
 
     subject: str
     opening: str
-    facts: Sequence[str]
+    lines: Sequence[str]
     instead_of: LetterKind | None = None
     former: Period | None = None
 
@@ -161,7 +160,7 @@ def write_to_recruiter(
         paragraphs = [
             _("%(name)s 様") % {"name": quoting.in_line(recruiter.full_name)},
             said.opening,
-            "\n".join(said.facts),
+            "\n".join(said.lines),
             _("内容の確認と対応は、次の画面で行えます。\n%(address)s")
             % {"address": addresses.interview(interview.pk)},
         ]
@@ -184,7 +183,9 @@ def written_about(interview: Interview) -> list[OutgoingMail]:
     return list(written.defer("sealed_body", "sealed_calendar").order_by("-pk"))
 
 
-def entry_for_candidate(facts: Facts, period: Period, *, address: str, language: str) -> str:
+def entry_for_candidate(
+    facts: InterviewFacts, period: Period, *, address: str, language: str
+) -> str:
     """Return the mails' calendar file for a candidate who takes it from their page ``address``."""
     interview = facts.interview
     return calendar_files.published(
@@ -203,16 +204,15 @@ def was_written(once: str) -> bool:
 
 
 def _file_beside(interview: Interview, notice: Notice, *, to: Member) -> CalendarFile | None:
-    if notice.instead_of is None:
+    if notice.instead_of is None or to not in interview_facts.interviewers_of(interview):
         return None
-    facts = interview_facts.of(interview)
-    if to not in facts.interviewers:
-        return None
-    return _members_file(facts, notice.instead_of, to=to, former=notice.former)
+    return _members_file(
+        interview_facts.of(interview), notice.instead_of, to=to, former=notice.former
+    )
 
 
 def _candidates_file(
-    facts: Facts, kind: LetterKind, *, address: str, former: Period | None
+    facts: InterviewFacts, kind: LetterKind, *, address: str, former: Period | None
 ) -> CalendarFile | None:
     interview, period = facts.interview, facts.period
     language, to = wording.language_of(interview.company), interview.application.candidate.email
@@ -238,21 +238,19 @@ def _title_for_candidate(interview: Interview) -> str:
     return _("%(company)s %(step)s") % named
 
 
-def _where(facts: Facts, address: str) -> str:
+def _where(facts: InterviewFacts, address: str) -> str:
     """Return where the candidate has to be."""
-    meeting, there = facts.meeting, venue.of(facts.interview)
-    if meeting is not None:
-        return address or meeting.join_url
-    return there.location if there else ""
+    if facts.meeting is not None:
+        return address or facts.meeting.join_url
+    return facts.venue.location if facts.venue else ""
 
 
 def _members_file(
-    facts: Facts, kind: LetterKind, *, to: Member, former: Period | None
+    facts: InterviewFacts, kind: LetterKind, *, to: Member, former: Period | None
 ) -> CalendarFile | None:
     """Return the file by which this letter adds to, or removes from, an interviewer's calendar."""
     interview, period = facts.interview, facts.period
     title = wording.title_of(interview)
-    there = venue.of(interview)
     if kind in INVITING and period is not None:
         page = addresses.application(interview.application_id)
         return calendar_files.invitation(
@@ -260,7 +258,7 @@ def _members_file(
             period,
             to=to.email,
             language=to.language,
-            where=there.location if there else page,
+            where=facts.venue.location if facts.venue else page,
             text=page,
             title=title,
         )

@@ -17,7 +17,7 @@ from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import LinkKind
 from enishi.interviews.letters import interview_facts, wording
-from enishi.interviews.letters.interview_facts import Facts
+from enishi.interviews.letters.interview_facts import InterviewFacts
 from enishi.interviews.models import Interview, InterviewState
 
 
@@ -55,7 +55,7 @@ def issue(interview: Interview, *, by: Actor) -> Invitation:
     return Invitation(address, _text(facts, address))
 
 
-def _text(facts: Facts, address: str) -> str:
+def _text(facts: InterviewFacts, address: str) -> str:
     interview = facts.interview
     language = wording.language_of(interview.company)
     values = wording.values_for(facts, language=language, address=address)

@@ -18,6 +18,7 @@ from enishi.interviews.letters import (
 )
 from enishi.interviews.letters.interview_facts import Period
 from enishi.interviews.letters.letter_kind import LetterKind
+from enishi.interviews.meeting_successors import Successors
 from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.templates import Unfillable
 from enishi.meetings.models import MeetingState
@@ -63,6 +64,7 @@ def confirmed(
     tell_candidate: bool = True,
     by_candidate: bool = False,
     is_seen: bool = False,
+    successors: Successors | None = None,
 ) -> None:
     """Tell everybody the time that was fixed or changed, old and new side by side.
 
@@ -82,13 +84,15 @@ def confirmed(
     is_seen
         Whether the candidate fixed the time and sees it on their page, so that they know it before
         any letter.
+    successors
+        The successors of the meeting, if the caller has already read them.
 
     Raises
     ------
     UserFacingError
         The company's wording cannot be filled.
     """
-    facts = interview_facts.of(interview)
+    facts = interview_facts.of(interview, successors=successors)
     if facts.period is None:
         return
     everybody = announcements.by_person(interview)

@@ -19,7 +19,7 @@ from enishi.interviews.letters import (
     notifications,
     wording,
 )
-from enishi.interviews.letters.interview_facts import Facts, Period
+from enishi.interviews.letters.interview_facts import InterviewFacts, Period
 from enishi.interviews.letters.kinds import Letter
 from enishi.interviews.letters.letter_kind import CHOOSING, LetterKind
 from enishi.interviews.models import Interview
@@ -80,7 +80,7 @@ def needs_a_look(interview: Interview, *, by: Actor) -> bool:
 
 
 def of(
-    facts: Facts,
+    facts: InterviewFacts,
     kind: LetterKind,
     *,
     letter: Letter | None = None,

@@ -10,7 +10,7 @@ from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import AlertKind, LinkKind
 from enishi.interviews.letters import alerts, announcements, correspondence, waiting_letter
 from enishi.interviews.letters.announcements import Announcement
-from enishi.interviews.letters.interview_facts import Facts, Period
+from enishi.interviews.letters.interview_facts import InterviewFacts, Period
 from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.letters.waiting_letter import WaitingLetter
 from enishi.interviews.models import Interview
@@ -21,7 +21,7 @@ from enishi.mail.templates import Unfillable
 def tell_candidate(
     interview: Interview,
     known: Announcement | None,
-    facts: Facts,
+    facts: InterviewFacts,
     room_address: str = "",
     *,
     changed: LetterKind = LetterKind.CHANGED,
@@ -48,7 +48,7 @@ def tell_candidate(
 def postpone_letter(
     interview: Interview,
     known: Announcement | None,
-    facts: Facts,
+    facts: InterviewFacts,
     *,
     changed: LetterKind,
     is_seen: bool,
@@ -72,7 +72,7 @@ def postpone_letter(
         announcements.record(interview, None, facts, by_mail=False)
 
 
-def write_postponed(facts: Facts, waited: WaitingLetter) -> None:
+def write_postponed(facts: InterviewFacts, waited: WaitingLetter) -> None:
     """Write the stored letter with the way in as it is now.
 
     A wording that can no longer be filled becomes an alert.
@@ -88,7 +88,9 @@ def write_postponed(facts: Facts, waited: WaitingLetter) -> None:
     announcements.record(interview, None, facts, is_from_letter=True, letter=letter)
 
 
-def record_other_means(interview: Interview, known: Announcement | None, facts: Facts) -> None:
+def record_other_means(
+    interview: Interview, known: Announcement | None, facts: InterviewFacts
+) -> None:
     """Record that somebody else tells the candidate.
 
     A candidate who was told another time by mail keeps to that time until they are told by mail,
@@ -105,7 +107,7 @@ def tell_member(
     interview: Interview,
     member: Member,
     known: Announcement | None,
-    facts: Facts,
+    facts: InterviewFacts,
     *,
     is_told: bool = False,
 ) -> None:
@@ -123,7 +125,7 @@ def tell_member(
 
 
 def tell_called_off(
-    facts: Facts,
+    facts: InterviewFacts,
     known: Announcement,
     *,
     kind: LetterKind = LetterKind.MEMBER_CANCELLED,
@@ -143,7 +145,7 @@ def tell_called_off(
 
 
 def _write_to_candidate(
-    facts: Facts, kind: LetterKind, *, address: str = "", former: Period | None = None
+    facts: InterviewFacts, kind: LetterKind, *, address: str = "", former: Period | None = None
 ) -> OutgoingMail | None:
     """Write to the candidate; raise an alert if there is no longer a mail address."""
     letter = correspondence.write_to_candidate(facts, kind, address=address, former=former)

@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from enishi.company.models import Company
-from enishi.interviews.letters.interview_facts import Facts, Period
+from enishi.interviews.letters.interview_facts import InterviewFacts, Period
 from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.models import Interview
 from enishi.meetings.models import MeetingState
@@ -86,7 +86,7 @@ def store(interview: Interview, kind: LetterKind, *, former: Period | None) -> N
     )
 
 
-def has_to_wait(facts: Facts) -> bool:
+def has_to_wait(facts: InterviewFacts) -> bool:
     """Whether a letter that fixes the time waits for the number of a meeting on its way."""
     period = facts.period
     begins_soon = period is not None and period.starts_at <= timezone.now() + BEGINS_SOON
@@ -115,7 +115,7 @@ def perhaps_due() -> models.QuerySet[WaitingLetter]:
     return WaitingLetter.objects.filter(settled | old)
 
 
-def is_due(letter: WaitingLetter, facts: Facts) -> bool:
+def is_due(letter: WaitingLetter, facts: InterviewFacts) -> bool:
     """Whether the way in is settled, or the letter has waited long enough.
 
     A refusal by Zoom does not settle it: a person who sees the refusal can have the meeting made

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from enishi.interviews import venue
 from enishi.interviews.candidate import candidate_limits
-from enishi.interviews.letters.interview_facts import Facts
+from enishi.interviews.letters.interview_facts import InterviewFacts
 from enishi.mail import quoting
 from enishi.meetings.booking import intents, phone
 from enishi.meetings.models import Meeting
@@ -15,15 +15,17 @@ from enishi.meetings.models import Meeting
 _NUMBERS_IN_LETTERS = 2
 
 
-def joining(facts: Facts, address: str) -> str:
+def joining(facts: InterviewFacts, address: str) -> str:
     """Return lines that say how the candidate gets in.
 
     The room's address is valid before the meeting exists. The meeting's number is told once it is
     known.
     """
     interview, meeting = facts.interview, facts.meeting
-    if meeting is None and (there := venue.of(interview)) is not None:
-        lines = venue.letter_lines(there, candidates_phone=interview.application.candidate.phone)
+    if meeting is None and facts.venue is not None:
+        lines = venue.letter_lines(
+            facts.venue, candidates_phone=interview.application.candidate.phone
+        )
         if address:
             lines.append(_("■面接ルーム　%(url)s") % {"url": address})
         return "\n".join(lines)
@@ -42,23 +44,23 @@ def joining(facts: Facts, address: str) -> str:
     return "\n".join(lines)
 
 
-def way_of(facts: Facts, *, is_promised: bool = False) -> str:
+def way_of(facts: InterviewFacts, *, is_promised: bool = False) -> str:
     """Return in a few words how the candidate will take part.
 
     ``is_promised`` says that a Zoom meeting will be made for the time that they pick.
     """
     if is_promised or facts.is_online:
         return _("オンライン（Zoom）")
-    there = venue.of(facts.interview)
-    return there.method if there else _("採用担当者よりご案内いたします")
+    return facts.venue.method if facts.venue else _("採用担当者よりご案内いたします")
 
 
-def manner_of(facts: Facts) -> str:
+def manner_of(facts: InterviewFacts) -> str:
     """Return the way to take part for interviewers, in one line."""
     if facts.is_online:
         return _("オンライン（Zoom）")
-    there = venue.of(facts.interview)
-    return quoting.in_line(there.summary, may_link=True) if there else _("未設定")
+    if facts.venue is None:
+        return _("未設定")
+    return quoting.in_line(facts.venue.summary, may_link=True)
 
 
 def by_phone(meeting: Meeting) -> list[str]:

@@ -13,7 +13,7 @@ from enishi.company import addresses
 from enishi.company.models import Company, Member
 from enishi.interviews.candidate import candidate_limits, deadlines, open_times
 from enishi.interviews.letters import way_in
-from enishi.interviews.letters.interview_facts import Facts, Period
+from enishi.interviews.letters.interview_facts import InterviewFacts, Period
 from enishi.interviews.models import Interview, Slot
 from enishi.mail import composing, quoting
 
@@ -22,7 +22,7 @@ _SAMPLE_DAYS = 7
 
 
 def values_for(
-    facts: Facts,
+    facts: InterviewFacts,
     *,
     language: str,
     former: Period | None = None,
@@ -107,7 +107,7 @@ def sample_values(company: Company, *, now: datetime) -> dict[str, str]:
         }
 
 
-def contact_of(facts: Facts) -> str:
+def contact_of(facts: InterviewFacts) -> str:
     """Return whom the candidate reaches on the day.
 
     This is the company's contact, otherwise the recruiter's mail address.
@@ -145,7 +145,7 @@ def _changing(interview: Interview, period: Period | None, address: str) -> str:
     )
 
 
-def _answer_until(facts: Facts) -> str:
+def _answer_until(facts: InterviewFacts) -> str:
     """Return the reply deadline of the open proposal, or of one that is about to be made."""
     if facts.proposal is not None:
         return dates.long_datetime(facts.proposal.expires_at)
@@ -178,7 +178,7 @@ def _duration(period: Period | None) -> str:
     return _("%(minutes)d分") % {"minutes": minutes}
 
 
-def _offered(facts: Facts) -> list[Period]:
+def _offered(facts: InterviewFacts) -> list[Period]:
     """Return the times that can be picked, as on the candidate's page.
 
     All times are returned for a fixed interview, or for a preview when none can be picked.

@@ -9,8 +9,10 @@ from enum import StrEnum
 from django.utils import timezone
 
 from enishi.company.models import Company
-from enishi.interviews.meeting import drift, host_change, lost_meeting
+from enishi.interviews import meeting_successors
+from enishi.interviews.meeting import drift, lost_meeting
 from enishi.interviews.meeting.drift import Drift
+from enishi.interviews.meeting_successors import Successors
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.meetings.booking import intents
 from enishi.meetings.models import LinkState, Meeting, MeetingState, ZoomAccount
@@ -41,8 +43,9 @@ class Condition:
     meeting
         The interview's meeting, also when it failed or is gone; None only where the interview has
         none.
-    successor
-        The newest meeting that is to replace it, also when Zoom refused that meeting.
+    successors
+        The meetings that are to replace it; None where they were not read, because only a meeting
+        that stands at Zoom can be replaced.
     drift
         What differs at Zoom.
     """
@@ -52,13 +55,18 @@ class Condition:
     link: ZoomAccount | None
     meeting: Meeting | None
     is_open: bool
-    successor: Meeting | None = None
+    successors: Successors | None = None
     drift: Drift | None = None
 
     @property
     def is_linked(self) -> bool:
         """Whether a meeting can be made at Zoom."""
         return self.link is not None and self.link.is_linked
+
+    @property
+    def successor(self) -> Meeting | None:
+        """The newest meeting that is to replace it, also when Zoom refused that meeting."""
+        return self.successors.latest if self.successors is not None else None
 
     @property
     def changes_host(self) -> bool:
@@ -127,7 +135,7 @@ def of(interview: Interview) -> Condition:
         link,
         meeting,
         interview.is_open,
-        successor=host_change.latest_successor_of(interview) if is_made else None,
+        successors=meeting_successors.of(interview) if is_made else None,
         drift=drift.of(meeting) if meeting is not None and is_made else None,
     )
 

@@ -16,7 +16,7 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
 from enishi.errors import Code, UserFacingError
-from enishi.interviews import revision
+from enishi.interviews import meeting_successors, revision
 from enishi.interviews.interview_key import InterviewKey
 from enishi.interviews.letters import notifications
 from enishi.interviews.letters.announcements import Announcement
@@ -24,7 +24,7 @@ from enishi.interviews.meeting import eligibility, web_meeting
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.revision import Seen
 from enishi.meetings.booking import intents
-from enishi.meetings.models import LIVE_STATES, Host, Meeting, MeetingState
+from enishi.meetings.models import Host, Meeting, MeetingState
 
 
 def change_host(interview: Interview, *, host_id: int, by: Actor, version: Seen) -> Meeting:
@@ -104,7 +104,7 @@ def _replaceable(interview: Interview) -> Meeting:
             Code.NOT_REPLACEABLE,
             _("作り直せるZoomミーティングがありません。画面を更新してください。"),
         )
-    if successor_of(interview) is not None:
+    if meeting_successors.of(interview).live:
         raise UserFacingError(
             Code.REPLACEMENT_UNDER_WAY,
             _("新しいZoomミーティングをZoomに確認しています。結果が出るまでお待ちください。"),
@@ -132,7 +132,7 @@ def _settle(meeting_id: int) -> None:
     change = revision.changing(interview, event=Event.INTERVIEW_MEETING_SWAPPED)
     with transaction.atomic():
         with change as held:
-            successor = successor_of(held)
+            successor = meeting_successors.of(held).latest_live
             if successor is None or successor.state != MeetingState.READY:
                 change.drop()
                 return
@@ -189,33 +189,6 @@ def _told_otherwise() -> QuerySet[Interview]:
         # This follows from the condition above; the index of meetings to come is by their end.
         meeting__ends_at__gt=timezone.now(),
     )
-
-
-def successor_of(interview: Interview) -> Meeting | None:
-    """Return the new meeting that is to replace the present one, while it has not yet.
-
-    The new meeting may no longer name the one that it replaces: an admin who ends the link together
-    with its meetings releases the old one without telling this room.
-    """
-    other = Meeting.objects.live().filter(
-        company=interview.company_id, owner_key=interview.owner_key
-    )
-    if interview.meeting_id is not None:
-        other = other.exclude(pk=interview.meeting_id)
-    return other.select_related("host").order_by("-pk").first()
-
-
-def latest_successor_of(interview: Interview) -> Meeting | None:
-    """Return the newest meeting meant to replace the present one, even if Zoom refused it."""
-    refused = Q(state=MeetingState.FAILED, replaces__isnull=False)
-    meetings = Meeting.objects.filter(
-        Q(state__in=LIVE_STATES) | refused,
-        company=interview.company_id,
-        owner_key=interview.owner_key,
-    )
-    newest = meetings.select_related("host").order_by("-pk")
-    others = [one for one in newest if one.pk != interview.meeting_id]
-    return next((one for one in others if one.is_live), others[0] if others else None)
 
 
 def refused_successors() -> QuerySet[Meeting]:

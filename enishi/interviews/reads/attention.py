@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from enishi.company.models import Company, Member
 from enishi.interviews.models import Interview, InterviewQuerySet, InterviewState, Slot
-from enishi.interviews.reads import attention_query, facts, reasons
+from enishi.interviews.reads import attention_facts, attention_query, reasons
 from enishi.interviews.reads.reasons import Reason
 from enishi.meetings.models import MeetingState
 
@@ -83,7 +83,7 @@ def _in_order(interviews: InterviewQuerySet) -> list[Needed]:
 
 
 def _those_with_reasons(interviews: Sequence[Interview]) -> list[Needed]:
-    known = facts.read_facts(interviews)
+    known = attention_facts.read_facts(interviews)
     found = [Needed(one, reasons.of(one, known[one.pk])) for one in interviews]
     return [needed for needed in found if needed.reasons]
 

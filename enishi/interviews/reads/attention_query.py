@@ -18,7 +18,7 @@ from enishi.interviews import interview_key
 from enishi.interviews.candidate_models import QUESTIONS
 from enishi.interviews.meeting import openers
 from enishi.interviews.models import LONGEST_SLOT, OPEN_STATES, InterviewState
-from enishi.interviews.reads.facts import TOLD_FOR
+from enishi.interviews.reads.attention_facts import TOLD_FOR
 from enishi.interviews.reads.reasons import OVERDUE
 from enishi.mail.models import MailState
 from enishi.meetings.directory import preflight

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from enishi.interviews.candidate_models import REQUESTS, AlertKind, said_of
 from enishi.interviews.meeting import drift, lost_meeting
 from enishi.interviews.models import Interview, InterviewState
-from enishi.interviews.reads.facts import TOLD_FOR, Facts
+from enishi.interviews.reads.attention_facts import TOLD_FOR, AttentionFacts
 from enishi.mail.models import MailState
 from enishi.meetings.directory import preflight
 from enishi.meetings.gateway.explanations import LASTING
@@ -72,7 +72,7 @@ class Reason:
     part: Part
 
 
-def of(interview: Interview, facts: Facts) -> list[Reason]:
+def of(interview: Interview, facts: AttentionFacts) -> list[Reason]:
     """Return every reason why somebody should look at this interview, the most pressing first.
 
     ``meeting`` with host and account is loaded.
@@ -87,7 +87,7 @@ def of(interview: Interview, facts: Facts) -> list[Reason]:
     ]
 
 
-def _of_open_change(facts: Facts) -> Iterator[Reason]:
+def _of_open_change(facts: AttentionFacts) -> Iterator[Reason]:
     if facts.is_left_open:
         yield Reason(
             Concern.LEFT_OPEN,
@@ -97,7 +97,7 @@ def _of_open_change(facts: Facts) -> Iterator[Reason]:
         )
 
 
-def _of_meeting(interview: Interview, facts: Facts) -> Iterator[Reason]:
+def _of_meeting(interview: Interview, facts: AttentionFacts) -> Iterator[Reason]:
     meeting = interview.meeting
     if meeting is None:
         if interview.state == InterviewState.DRAFT and _is_told(interview.given_back_at):
@@ -121,7 +121,7 @@ def _of_meeting(interview: Interview, facts: Facts) -> Iterator[Reason]:
             yield from _of_waiting(meeting)
 
 
-def _of_living(meeting: Meeting, facts: Facts) -> Iterator[Reason]:
+def _of_living(meeting: Meeting, facts: AttentionFacts) -> Iterator[Reason]:
     if facts.has_moved_alone:
         said = _("新しい日時のミーティングを作成できていません")
         yield _about_meeting(Concern.MOVED_ALONE, said, _("ミーティングを作り直す"))
@@ -165,7 +165,7 @@ def _about_meeting(concern: Concern, words: str, cure: str) -> Reason:
     return Reason(concern, words, cure, Part.WEB_MEETING)
 
 
-def _of_alerts(facts: Facts) -> Iterator[Reason]:
+def _of_alerts(facts: AttentionFacts) -> Iterator[Reason]:
     # Equal words give one reason; the page shows both alerts.
     for kind in dict.fromkeys(AlertKind(code) for code in facts.open_alerts):
         said = said_of(kind, minutes=facts.late_minutes)
@@ -173,7 +173,7 @@ def _of_alerts(facts: Facts) -> Iterator[Reason]:
         yield Reason(Concern.ALERT, words, _("連絡を確認"), Part.ALERTS)
 
 
-def _of_mails(facts: Facts) -> Iterator[Reason]:
+def _of_mails(facts: AttentionFacts) -> Iterator[Reason]:
     if facts.candidates_mail == MailState.FAILED:
         said = _("候補者へのメールが届いていません")
         yield Reason(Concern.CANDIDATES_MAIL, said, _("メールを再送"), Part.MAILS)
@@ -182,7 +182,7 @@ def _of_mails(facts: Facts) -> Iterator[Reason]:
         yield Reason(Concern.INTERVIEWERS_MAIL, said, _("メールを再送"), Part.MAILS)
 
 
-def _of_taken(interview: Interview, facts: Facts) -> Iterator[Reason]:
+def _of_taken(interview: Interview, facts: AttentionFacts) -> Iterator[Reason]:
     names = [_("%(name)sさん") % {"name": name} for name in facts.taken_interviewers]
     who = _("、").join([*names, *([_("候補者")] if facts.is_candidate_taken else [])])
     if not who:
@@ -195,7 +195,7 @@ def _of_taken(interview: Interview, facts: Facts) -> Iterator[Reason]:
     yield Reason(Concern.PEOPLE_TAKEN, said % {"who": who}, _("重なりを確認"), Part.OVERLAPS)
 
 
-def _of_people(interview: Interview, facts: Facts) -> Iterator[Reason]:
+def _of_people(interview: Interview, facts: AttentionFacts) -> Iterator[Reason]:
     # A draft also names interviewers, but nobody relies on it yet.
     if interview.state != InterviewState.CONFIRMED:
         return

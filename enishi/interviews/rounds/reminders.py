@@ -18,7 +18,7 @@ from enishi.interviews.candidate_models import AlertKind, LinkKind, Proposal
 from enishi.interviews.letters import alerts, correspondence, interview_facts
 from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.letters.correspondence import Notice
-from enishi.interviews.letters.interview_facts import Facts, Period
+from enishi.interviews.letters.interview_facts import InterviewFacts, Period
 from enishi.interviews.letters.letter_kind import TO_MEMBERS, LetterKind
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.rounds import reminders_due
@@ -93,7 +93,7 @@ def _remind(interview: Interview, *, now: datetime) -> None:
 
 
 def _remind_one(
-    facts: Facts,
+    facts: InterviewFacts,
     kind: LetterKind,
     period: Period,
     member: Member | None,

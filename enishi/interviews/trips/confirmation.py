@@ -80,7 +80,7 @@ def confirm(
         held.confirmed_at = timezone.now()
         change.log(meeting=held.meeting_id, tells_candidate=tell_candidate)
     alerts.settle(held, by=by)
-    notifications.confirmed(held, tell_candidate=tell_candidate)
+    notifications.confirmed(held, tell_candidate=tell_candidate, successors=now.successors)
     return held
 
 

@@ -25,7 +25,7 @@ from enishi.interviews.letters import (
     notifications,
     undelivered,
 )
-from enishi.interviews.letters.interview_facts import Facts
+from enishi.interviews.letters.interview_facts import InterviewFacts
 from enishi.interviews.letters.letter_kind import CHOOSING, INVITING, REMINDERS, LetterKind
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.trips import proposals
@@ -141,7 +141,7 @@ def _ask_again(interview: Interview, kind: LetterKind | None) -> None:
     )
 
 
-def _holds(mail: OutgoingMail, facts: Facts) -> bool:
+def _holds(mail: OutgoingMail, facts: InterviewFacts) -> bool:
     """Whether this letter tells the interview's time and a way in that is open.
 
     This is the last letter to the candidate. If they know the time from this letter or an earlier

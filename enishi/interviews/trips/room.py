@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.errors import Code, UserFacingError
-from enishi.interviews import venue
 from enishi.interviews.candidate import candidate_limits
 from enishi.interviews.candidate.calls import HELP_BEFORE
 from enishi.interviews.candidate.candidate_limits import Freedom
@@ -18,7 +17,7 @@ from enishi.interviews.candidate_models import (
     AlertKind,
 )
 from enishi.interviews.letters import announcements, interview_facts
-from enishi.interviews.letters.interview_facts import Facts, Period
+from enishi.interviews.letters.interview_facts import InterviewFacts, Period
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.venue import Venue
 from enishi.meetings.booking import intents, phone
@@ -116,7 +115,7 @@ class Room:
         return self.is_open and self.is_stuck
 
 
-def room_of(facts: Facts) -> Room:
+def room_of(facts: InterviewFacts) -> Room:
     """Return the room as it is now, with the interview's present meeting."""
     interview, slot = facts.interview, facts.slot
     now = timezone.now()
@@ -142,7 +141,7 @@ def room_of(facts: Facts) -> Room:
         meeting=meeting if stands else None,
         passcode=intents.passcode_of(meeting) if meeting is not None and stands else "",
         phone=phone.by_phone(meeting) if meeting is not None and stands else None,
-        venue=venue.of(interview),
+        venue=facts.venue,
         is_prepared=meeting is not None and meeting.is_live and not stands and not is_stuck,
         is_stuck=is_stuck,
         can_call_for_help=now >= slot.starts_at - HELP_BEFORE,

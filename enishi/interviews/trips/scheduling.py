@@ -191,7 +191,7 @@ def set_participants(
             for member in chosen.values()
             if member.pk not in present
         )
-        held.refresh_from_db(fields=["participants"])
+        revision.reload(held, "participants")
         change.log(members=sorted(chosen))
     for meeting in web_meeting.live_meetings(held):
         openers.want_openers(held, meeting)

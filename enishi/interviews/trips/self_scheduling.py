@@ -57,7 +57,7 @@ def pick(link: CandidateLink, *, slot_id: int) -> str:
             want_meeting(held, slot)
         proposals.close(held, outcome=ProposalOutcome.PICKED)
         held.slots.exclude(pk=slot.pk).delete()
-        held.refresh_from_db(fields=["slots"])
+        revision.reload(held, "slots")
         INTERVIEW_MOVES.make(held, InterviewState.CONFIRMED)
         held.confirmed_at = timezone.now()
         change.log(slot=slot.pk, meeting=held.meeting_id)

@@ -151,7 +151,7 @@ def _venue(
     found = venue.of(interview)
     # If Zoom is available, most people use it.
     is_aside = found is None and zoom_is_offered
-    face = (interview.state, refused, is_aside, venue.fingerprint(interview))
+    face = (interview.state, refused, is_aside, found.fingerprint if found else "")
     return {
         "venue": found,
         "venue_kinds": VenueKind.choices,

@@ -11,11 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi import dates
-from enishi.interviews import venue
 from enishi.interviews.candidate import candidate_links, open_times
 from enishi.interviews.candidate_models import CandidateLink, LinkKind
 from enishi.interviews.letters import alerts, interview_facts, way_in, wording
-from enishi.interviews.letters.interview_facts import Facts
+from enishi.interviews.letters.interview_facts import InterviewFacts
 from enishi.interviews.models import Slot
 from enishi.interviews.trips import self_scheduling
 from enishi.web.public import contact
@@ -75,11 +74,11 @@ def room(request: CandidateRequest) -> HttpResponse:
     return responses.redirect(request, _path_of(address))
 
 
-def _facts(link: CandidateLink) -> Facts:
+def _facts(link: CandidateLink) -> InterviewFacts:
     return interview_facts.of(link.interview, proposal=link.proposal if _is_open(link) else None)
 
 
-def _context(request: CandidateRequest, facts: Facts) -> dict[str, Any]:
+def _context(request: CandidateRequest, facts: InterviewFacts) -> dict[str, Any]:
     interview, proposal = facts.interview, request.link.proposal
     is_promised = _is_open(request.link) and proposal is not None and proposal.makes_meeting
     return {
@@ -90,7 +89,7 @@ def _context(request: CandidateRequest, facts: Facts) -> dict[str, Any]:
         "longest": alerts.LONGEST,
         "contact": contact.pieces_of(wording.contact_of(facts)),
         "recruiter": facts.recruiter,
-        "venue": venue.of(interview),
+        "venue": facts.venue,
         "way": way_in.way_of(facts, is_promised=is_promised),
     }
 
@@ -112,7 +111,7 @@ def _is_open(link: CandidateLink) -> bool:
     return proposal is not None and not proposal.outcome
 
 
-def _fixed_slot(facts: Facts) -> Slot | None:
+def _fixed_slot(facts: InterviewFacts) -> Slot | None:
     is_fixed = facts.interview.is_confirmed or facts.interview.is_held
     return facts.slot if is_fixed else None
 

@@ -17,7 +17,7 @@ from enishi.interviews import venue
 from enishi.interviews.candidate import candidate_limits
 from enishi.interviews.candidate_models import LATE_MINUTES, LinkKind
 from enishi.interviews.letters import alerts, correspondence, interview_facts, way_in, wording
-from enishi.interviews.letters.interview_facts import Facts, Period
+from enishi.interviews.letters.interview_facts import InterviewFacts, Period
 from enishi.interviews.trips import rescheduling, room, room_requests
 from enishi.web.public import contact
 from enishi.web.public.key_access import CandidateRequest, opens
@@ -158,7 +158,7 @@ def _context(request: CandidateRequest) -> dict[str, Any]:
     }
 
 
-def _why_not(facts: Facts, wish: candidate_limits.Wish) -> str:
+def _why_not(facts: InterviewFacts, wish: candidate_limits.Wish) -> str:
     return candidate_limits.why_not(facts.interview, facts.slot, wish)
 
 

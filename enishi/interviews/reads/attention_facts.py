@@ -30,7 +30,7 @@ TOLD_FOR = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class AttentionFacts:
     """The facts about one interview.
 
     Parameters
@@ -84,7 +84,7 @@ class Facts:
         return self.begins_at is not None
 
 
-def read_facts(interviews: Sequence[Interview]) -> dict[int, Facts]:
+def read_facts(interviews: Sequence[Interview]) -> dict[int, AttentionFacts]:
     """Read the facts of each interview, by its id.
 
     Meeting, host, account and application are loaded.
@@ -102,7 +102,7 @@ def read_facts(interviews: Sequence[Interview]) -> dict[int, Facts]:
         of_it, alerts_of_it = present.get(one.pk, []), alerted.get(one.pk, [])
         state, is_lost = mails.get(one.pk, ("", False))
         taken_members, is_candidate_taken = taken.get(one.pk, ((), False))
-        found[one.pk] = Facts(
+        found[one.pk] = AttentionFacts(
             begins_at=begins[one.pk],
             is_left_open=one.pk in left_open,
             has_moved_alone=one.pk in refused.moved_alone,
