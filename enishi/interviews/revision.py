@@ -221,6 +221,7 @@ class Change(AbstractContextManager[Interview]):
 
     def __enter__(self) -> Interview:
         self._held = lock(self._interview)
+        self._former_meeting = self._held.meeting
         if self._seen is not None:
             require_seen(self._held, self._seen)
         return self._held
@@ -230,6 +231,7 @@ class Change(AbstractContextManager[Interview]):
             return
         if not self._keeps_version:
             advance(self._held)
+        self._release_what_no_longer_fits()
         audit.record(self._held.company, self._event, self._held, by=self._by, **self._details)
 
     def log(self, **details: Any) -> None:
@@ -243,3 +245,13 @@ class Change(AbstractContextManager[Interview]):
     def keep_version(self) -> None:
         """Keep the version: people see the same interview, so their pages stay valid."""
         self._keeps_version = True
+
+    def _release_what_no_longer_fits(self) -> None:
+        """Do not let the end of a link give a meeting back that is no longer the interview's."""
+        former = self._former_meeting
+        if former is None or not former.may_come_back:
+            return
+        times = list(self._held.slots.values_list("starts_at", "ends_at"))
+        is_open = self._held.is_open and self._held.meeting_id == former.pk
+        if not is_open or times != [(former.starts_at, former.ends_at)]:
+            intents.release(former)

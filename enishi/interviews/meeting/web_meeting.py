@@ -108,7 +108,9 @@ def drop_what_failed(interview: Interview) -> None:
 
 def release_all(interview: Interview) -> None:
     """Release every meeting of this interview, in the caller's transaction."""
-    for meeting in live_meetings(interview):
+    for meeting in Meeting.objects.releasable().filter(
+        company=interview.company_id, owner_key=interview.owner_key
+    ):
         intents.release(meeting)
 
 

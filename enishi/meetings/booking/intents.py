@@ -195,10 +195,17 @@ def accept(meeting: Meeting) -> Meeting:
 
 
 def release(meeting: Meeting) -> Meeting:
-    """Want the meeting deleted: its time is free for others at once; the worker deletes it."""
+    """Want the meeting deleted: its time is free for others at once; the worker deletes it.
+
+    A meeting that the end of its link is deleting already is not wanted back either, if that end
+    leaves it at Zoom (``leftover_meetings``).
+    """
     _require_transaction()
     current = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if not current.is_live:
+        if current.may_come_back:
+            current.taken_by = None
+            current.save(update_fields=["taken_by"])
         return current
     never_asked = current.attempts == 0 and current.zoom_meeting_id is None
     MEETING_MOVES.make(current, MeetingState.CANCELLED if never_asked else MeetingState.CANCELLING)

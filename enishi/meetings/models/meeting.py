@@ -31,6 +31,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Select those that are wanted, and exist at Zoom or may exist there."""
         return self.filter(state__in=LIVE_STATES)
 
+    def releasable(self) -> Self:
+        """Select the live ones, and those of which ``may_come_back`` is true."""
+        being_taken = models.Q(state=MeetingState.CANCELLING, taken_by__isnull=False)
+        return self.filter(models.Q(state__in=LIVE_STATES) | being_taken)
+
     def taking(self) -> Self:
         """Select those that take their host's time: the live ones and the reservations."""
         return self.filter(state__in=TAKING_STATES)
@@ -180,6 +185,11 @@ class Meeting(models.Model):
     def is_live(self) -> bool:
         """Whether somebody still wants it."""
         return self.state in LIVE_STATES
+
+    @property
+    def may_come_back(self) -> bool:
+        """Whether it is live again if the end of its link, which deletes it, leaves it at Zoom."""
+        return self.state == MeetingState.CANCELLING and self.taken_by_id is not None
 
     @property
     def is_unknown(self) -> bool:
