@@ -7,8 +7,8 @@ import pytest
 from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.errors import NotFound, UserFacingError
-from enishi.meetings.booking import creating, intents
-from enishi.meetings.directory import hosting, hosts, preflight, users
+from enishi.meetings.booking import creating
+from enishi.meetings.directory import hosting, hosts, preconditions, preflight, users
 from enishi.meetings.gateway.explanations import NotLinked
 from enishi.meetings.link import connection
 from enishi.meetings.models import Host, Meeting, ZoomAccount
@@ -86,10 +86,10 @@ def test_a_host_of_another_company_or_zoom_account_is_not_booked(
 ) -> None:
     another = ZoomAccount(company=other_company, zoom_account_id=account.zoom_account_id)
     with pytest.raises(UserFacingError, match="候補から外れています"):
-        intents.check_host(host, another)
+        preconditions.check_host(host, another)
     host.zoom_account_id = "another"
     with pytest.raises(UserFacingError, match="候補から外れています"):
-        intents.check_host(host, account)
+        preconditions.check_host(host, account)
 
 
 def test_without_a_link_the_person_is_told_to_make_one_and_not_to_renew_it(
@@ -97,7 +97,7 @@ def test_without_a_link_the_person_is_told_to_make_one_and_not_to_renew_it(
 ) -> None:
     connection.unlink(admin.company, by=actors.of(admin))
     with pytest.raises(NotLinked):
-        intents.usable_account(admin.company)
+        preconditions.require_account(admin.company)
 
 
 @pytest.mark.parametrize(("licence", "expected"), [(2, (True, 2)), (1, (True, 1)), (4, (False, 1))])

@@ -13,6 +13,7 @@ from enishi.errors import Code, Conflict
 from enishi.interviews.meeting import openers, web_meeting
 from enishi.interviews.models import Interview, Slot
 from enishi.meetings.booking import intents, reservations
+from enishi.meetings.directory import preconditions
 from enishi.meetings.directory.lanes import Taken
 from enishi.meetings.gateway.explanations import NoMeeting
 from enishi.meetings.link import connection
@@ -145,6 +146,6 @@ def free_hosts(interview: Interview, slot: Slot) -> list[Host]:
     NotLinked, NeedsReauthorization
         The company's link cannot be used.
     """
-    account = intents.usable_account(interview.company)
+    account = preconditions.require_account(interview.company)
     period = (slot.starts_at, slot.ends_at)
     return [host for host, free in reservations.free_hosts(account, [period]) if free]

@@ -24,23 +24,11 @@ from enishi.meetings.booking.observation import (
     passcode_of,
     seen_meeting,
 )
-from enishi.meetings.directory import lanes
+from enishi.meetings.directory import lanes, preconditions
 from enishi.meetings.gateway import retries
-from enishi.meetings.gateway.explanations import (
-    LinkIsEnding,
-    NeedsReauthorization,
-    NoMeeting,
-    NotLinked,
-)
+from enishi.meetings.gateway.explanations import LinkIsEnding, NoMeeting
 from enishi.meetings.gateway.followup import reset_backoff, schedule_repair
-from enishi.meetings.models import (
-    MEETING_MOVES,
-    Host,
-    LinkState,
-    Meeting,
-    MeetingState,
-    ZoomAccount,
-)
+from enishi.meetings.models import MEETING_MOVES, Host, Meeting, MeetingState
 
 __all__ = [
     "SeenMeeting",
@@ -90,8 +78,8 @@ def claim(
     host is taken at that time; UserFacingError when the host or the time cannot be used.
     """
     _require_transaction()
-    account = usable_account(company)
-    check_host(host, account)
+    account = preconditions.require_account(company)
+    preconditions.check_host(host, account)
     starts_at, ends_at = _whole_minutes(starts_at, ends_at)
     meeting = Meeting(
         company=company,
@@ -197,15 +185,13 @@ def accept(meeting: Meeting) -> Meeting:
 def release(meeting: Meeting) -> Meeting:
     """Want the meeting deleted: its time is free for others at once; the worker deletes it.
 
-    A meeting that the end of its link is deleting already is not wanted back either, if that end
-    leaves it at Zoom (``leftover_meetings``).
+    If the end of its link is deleting it already, that end does not give it back.
     """
     _require_transaction()
     current = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if not current.is_live:
         if current.may_come_back:
-            current.taken_by = None
-            current.save(update_fields=["taken_by"])
+            Meeting.objects.filter(pk=current.pk).update(taken_by=None)
         return current
     never_asked = current.attempts == 0 and current.zoom_meeting_id is None
     MEETING_MOVES.make(current, MeetingState.CANCELLED if never_asked else MeetingState.CANCELLING)
@@ -242,48 +228,8 @@ def _move(meeting: Meeting, starts_at: datetime, ends_at: datetime) -> set[str]:
         if before != now
     }
     if changed and not meeting.host.is_usable:
-        raise _host_is_gone()
+        raise preconditions.host_is_gone()
     return changed or {"starts_at", "minutes"}
-
-
-def usable_account(company: Company) -> ZoomAccount:
-    """Return the company's link, or raise NotLinked, LinkIsEnding, NeedsReauthorization."""
-    # If it ends between this check and the commit, its generation tells the creation.
-    account = ZoomAccount.objects.filter(company=company).exclude(state=LinkState.UNLINKED).first()
-    if account is None:
-        raise NotLinked
-    if account.is_ending:
-        raise LinkIsEnding
-    if not account.is_linked:
-        raise NeedsReauthorization
-    return account
-
-
-def check_host(host: Host, account: ZoomAccount) -> None:
-    """Refuse a host that cannot be used now: a form, or a reservation, can be days old."""
-    chosen = host.company_id == account.company_id and host.is_selected
-    if not chosen or host.zoom_account_id != account.zoom_account_id:
-        raise NoMeeting(
-            Code.HOST_NOT_ELIGIBLE,
-            _(
-                "選択したホストユーザーは候補から外れています。"
-                "別のホストユーザーを選択してください。"
-            ),
-            field="host",
-        )
-    if not host.is_usable:
-        raise _host_is_gone()
-
-
-def _host_is_gone() -> NoMeeting:
-    return NoMeeting(
-        Code.HOST_NOT_USABLE,
-        _(
-            "選択したホストユーザーは、現在Zoomで利用できません。"
-            "別のホストユーザーを選択してください。"
-        ),
-        field="host",
-    )
 
 
 def _whole_minutes(starts_at: datetime, ends_at: datetime) -> tuple[datetime, datetime]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from enishi.meetings.booking import intents
 from enishi.meetings.booking.observation import lock
-from enishi.meetings.directory import lanes
+from enishi.meetings.directory import lanes, preconditions
 from enishi.meetings.gateway.followup import schedule_repair
 from enishi.meetings.models import MEETING_MOVES, Meeting, MeetingState
 
@@ -27,7 +26,7 @@ def look_up_again(meeting: Meeting) -> Meeting:
         The host has no time any more, or cannot be used.
     """
     current = lock(meeting.pk)
-    intents.check_host(current.host, current.account)
+    preconditions.check_host(current.host, current.account)
     MEETING_MOVES.make(current, MeetingState.UNKNOWN)
     current.reason, current.desired_at = "", timezone.now()
     current.not_before = current.lease_until = None

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from enishi.company.models import Company
 from enishi.errors import Code, Conflict
-from enishi.meetings.booking import alternative_hosts, intents
+from enishi.meetings.booking import alternative_hosts
 from enishi.meetings.booking.observation import lock
-from enishi.meetings.directory import lanes
+from enishi.meetings.directory import lanes, preconditions
 from enishi.meetings.gateway.explanations import NoMeeting
 from enishi.meetings.gateway.followup import schedule_repair
 from enishi.meetings.models import MEETING_MOVES, Host, Meeting, MeetingState, ZoomAccount
@@ -101,8 +101,8 @@ def claim_reserved(reservation: Meeting, *, present: Iterable[str] = ()) -> Meet
         raise Released(
             Code.RESERVATION_GONE, _("確保していたホストユーザーの時間は、すでに解放されています。")
         )
-    account = intents.usable_account(reservation.company)
-    intents.check_host(current.host, account)
+    account = preconditions.require_account(reservation.company)
+    preconditions.check_host(current.host, account)
     # The host's present Zoom account: Zoom may move a user to another account, and it stays the
     # same user.
     current.generation, current.zoom_account_id = account.generation, account.zoom_account_id
