@@ -143,7 +143,8 @@ DATABASES["default"].update(
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             # See docs/operations.md, "The database".
-            "options": "-c join_collapse_limit=4 -c random_page_cost=1.1",
+            "options": "-c join_collapse_limit=4 -c random_page_cost=1.1"
+            " -c max_parallel_workers_per_gather=0",
             # A server that vanished from the network is noticed in seconds (libpq, 34.1.2).
             "connect_timeout": 2,
             "keepalives_idle": 5,

@@ -7,7 +7,16 @@ from django.db import connection
 
 
 @pytest.mark.django_db
-def test_joins_are_not_thought_through_in_every_order() -> None:
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("join_collapse_limit", "4"),  # joins are not thought through in every order
+        ("max_parallel_workers_per_gather", "0"),  # no second process reads for a page
+    ],
+)
+def test_a_statement_is_neither_planned_nor_read_at_a_price_above_its_rows(
+    setting: str, value: str
+) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("show join_collapse_limit")
-        assert cursor.fetchone() == ("4",)
+        cursor.execute(f"show {setting}")
+        assert cursor.fetchone() == (value,)

@@ -135,6 +135,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _worker(_: argparse.Namespace) -> int:
     concurrency = str(environment.number(os.environ, "WORKER_CONCURRENCY", 4))
+    django_ready.collect_garbage_seldom()
     # A job that takes longer than this to end is cancelled, and found and retried later.
     return django_ready.run_django_command(
         ["procrastinate", "worker", "-c", concurrency, "--shutdown-graceful-timeout", "8"]

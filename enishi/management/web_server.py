@@ -84,6 +84,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         from enishi.wsgi import application
 
         import_module(settings.ROOT_URLCONF)
+        django_ready.collect_garbage_seldom()
         return application
 
 

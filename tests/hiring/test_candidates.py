@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from enishi.company import actors
 from enishi.company.models import AuditEntry, Company, Member
 from enishi.errors import UserFacingError
-from enishi.hiring import candidates
+from enishi.hiring import applications, candidates, jobs
 from enishi.hiring.candidates import CandidateDetails
-from enishi.hiring.models import Application, Candidate, Job
+from enishi.hiring.models import Application, Candidate, HiringFlow, Job
 
 HANAKO = CandidateDetails(
     family_name="山田",
@@ -154,6 +156,25 @@ def test_filters_must_be_true_of_one_and_the_same_application(
     assert len(candidates.search(recruiter, job=job, step="一次面接")) == 1
     assert len(candidates.search(recruiter, job=job, step="書類選考")) == 0
     assert len(candidates.search(recruiter, step="一次面接", status="rejected")) == 0
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 4, 1001])
+def test_filters_count_each_candidate_once_up_to_a_number(
+    company: Company, admin: Member, interviewer: Member, flow: HiringFlow, most: int
+) -> None:
+    asks = actors.of(admin)
+    wanted = [jobs.create(company, title=f"求人{n}", flow=flow, by=asks) for n in range(4)]
+    for name in "甲乙丙":
+        one = candidates.register(company, CandidateDetails(family_name=name), by=asks)
+        for job in wanted:
+            applications.apply(one, job, by=asks)
+    [first, *_] = flow.steps.order_by("position")
+    filters: list[Any] = [{"job": wanted[0].pk}, {"step": first.name}, {"status": "active"}]
+    for by in filters:
+        found = candidates.search(admin, **by).count()
+        assert (found, candidates.count(admin, most, **by)) == (3, min(3, most))
+        assert candidates.count(interviewer, most, **by) == 0
+    assert candidates.count(admin, most, status="rejected") == 0
 
 
 def test_another_company_finds_nobody(hanako: Candidate, other_admin: Member) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from pytest_django import DjangoAssertNumQueries
 
@@ -17,8 +20,8 @@ from enishi.interviews.letters import alerts, correspondence, interview_facts
 from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.meeting import host_change
 from enishi.interviews.meeting.panel import panel_for
-from enishi.interviews.models import Interview, Slot
-from enishi.interviews.reads import attention
+from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.reads import attention, attention_query
 from enishi.interviews.reads.reasons import Concern
 from enishi.interviews.trips import confirmation, scheduling
 from enishi.mail.models import MailState, OutgoingMail
@@ -236,3 +239,55 @@ def test_the_list_costs_eight_questions_however_long_it_is(
         alerts.raise_alert(other, AlertKind.LATE)
     with django_assert_num_queries(8):
         assert len(attention.needed_by(recruiter)) == 3
+
+
+def test_only_what_is_shown_is_read_of_those_that_certainly_need_attention(
+    interview: Interview,
+    slot: Slot,
+    application_at_screening: Application,
+    recruiter: Member,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    monkeypatch.setattr(attention, "_READ_AT_ONCE", 0)
+    alerts.raise_alert(interview, AlertKind.LATE)
+    for step in application_at_screening.job.flow.steps.filter(kind="interview"):
+        Application.objects.filter(pk=application_at_screening.pk).update(current_step=step)
+        application_at_screening.refresh_from_db()
+        other = scheduling.open_draft(application_at_screening, by=actors.of(recruiter))
+        alerts.raise_alert(other, AlertKind.NO_MAIL)
+    with django_assert_num_queries(1):
+        listed = attention.listed(interview.company)
+        assert len(listed) == 3
+    assert listed[:2] == attention.needed_by(recruiter)[:2]
+    assert listed[2] == attention.needed_by(recruiter)[2]
+    # One that is settled after it was counted shows no row without a reason.
+    counted = attention.listed(interview.company)
+    alerts.settle(interview, by=actors.of(recruiter))
+    assert list(counted[:2]) == attention.needed_by(recruiter)[:1]
+
+
+@pytest.mark.usefixtures("nothing_is_urgent")
+def test_what_the_query_is_certain_of_has_a_reason(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member, interviewer: Member
+) -> None:
+    scheduling.set_participants(
+        interview, members=[interviewer], by=actors.of(recruiter), version=version_of(interview)
+    )
+    meeting = made(interview, host, recruiter, confirm=True)
+    certain = []
+    wrong = []
+    for state, has, link, works in product(InterviewState, [*MeetingState, None], [1, 9], [1, 0]):
+        with suppress(IntegrityError), transaction.atomic():
+            Member.objects.filter(pk=interviewer.pk).update(is_active=works)
+            Interview.objects.update(state=state, meeting=None if has is None else meeting)
+            if has is not None:
+                Meeting.objects.update(state=has, generation=link)
+            [possible] = attention_query.possible(interview.company) or [None]
+            named = attention.reasons_for(fresh(interview))
+            case = (state, has, link, works)
+            certain += [case] if possible and possible.is_certain else []
+            if (possible and possible.is_certain and not named) or (named and not possible):
+                wrong.append((case, named, possible))
+    assert wrong == []
+    assert len(certain) > 10

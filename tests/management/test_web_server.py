@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import logging
 
@@ -32,6 +33,14 @@ def test_the_access_log_has_no_query_string() -> None:
     log_format = str(web_server.settings(operator_settings.read_settings({}))["access_log_format"])
     # gunicorn's names: q is the query string, r the whole request line, f the referrer.
     assert not {"%(q)s", "%(r)s", "%(f)s"} & set(log_format.split())
+
+
+def test_what_is_loaded_is_left_out_of_the_search_for_garbage() -> None:
+    gc.unfreeze()
+    # As the tests themselves go on (tests/conftest.py).
+    web_server.WebServer({}).load()
+    assert gc.get_freeze_count() > 10_000
+    assert gc.get_threshold()[0] == 50_000
 
 
 def test_a_wrong_number_of_workers_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:

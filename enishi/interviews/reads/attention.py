@@ -1,6 +1,6 @@
 """要確認: finds the interviews that need somebody's decision, with every reason.
 
-The dashboard calls :func:`needed_by`, the interview's page calls :func:`reasons_for`.
+The dashboard calls :func:`listed`, the interview's page calls :func:`reasons_for`.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import overload
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -25,6 +26,8 @@ _GONE = (
     MeetingState.CANCELLING,
     MeetingState.CANCELLED,
 )
+# As many are read in one go: one more read costs more than a few needless rows.
+_READ_AT_ONCE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +38,55 @@ class Needed:
     reasons: list[Reason]
 
 
-def needed_by(member: Member) -> list[Needed]:
-    """Return the interviews that need attention and that the member may see, the soonest first.
+class Listed(Sequence[Needed]):
+    """要確認 of a company, the soonest first.
+
+    Its length is exact. The reasons of an interview that certainly needs attention are read when
+    its place in the list is asked for, so that a page costs what its rows cost.
+    """
+
+    def __init__(self, found: Sequence[attention_query.Possible]) -> None:
+        self._known: dict[int, Needed] = {}
+        is_short = len(found) <= _READ_AT_ONCE
+        self._read([one.pk for one in found if is_short or not one.is_certain])
+        self._order = [
+            one.pk for one in found if one.pk in self._known or (one.is_certain and not is_short)
+        ]
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, place: int) -> Needed: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Needed]: ...
+    def __getitem__(self, place: int | slice) -> Needed | list[Needed]:
+        if isinstance(place, int):
+            self._read([self._order[place]])
+            return self._known[self._order[place]]
+        wanted = self._order[place]
+        self._read(wanted)
+        # One that was settled since the list was found is left out.
+        return [self._known[pk] for pk in wanted if pk in self._known]
+
+    def _read(self, wanted: Sequence[int]) -> None:
+        if missing := [pk for pk in wanted if pk not in self._known]:
+            read = _in_order(Interview.objects.filter(pk__in=missing))
+            self._known |= {needed.interview.pk: needed for needed in read}
+
+
+def listed(company: Company) -> Listed:
+    """Return the company's interviews that need attention, for members who may schedule them all.
 
     Meeting with host and account, step, candidate and slots are loaded.
     """
-    suspected = attention_query.possible_ids(member.company)
-    if not suspected:
-        return []
-    return _in_order(Interview.objects.visible_to(member).filter(pk__in=suspected))
+    return Listed(attention_query.possible(company))
+
+
+def needed_by(member: Member) -> list[Needed]:
+    """Return all of :func:`listed` with every reason, of those that the member may see."""
+    pks = [one.pk for one in attention_query.possible(member.company)]
+    return _in_order(Interview.objects.visible_to(member).filter(pk__in=pks)) if pks else []
 
 
 def of_gone_meetings(company: Company, *, most: int) -> tuple[list[Needed], int]:

@@ -1,13 +1,15 @@
 """Finds the interviews that may need attention, in one query.
 
-The query may find too many interviews, but never too few: :mod:`.reasons` decides. The first page
-runs it on every call. The SQL is written out, because building it each time would take longer than
-running it. It starts from the company's coming or open interviews, so its cost does not grow with
-the interviews that are over.
+The query may find too many interviews, but never too few: :mod:`.reasons` decides. Where the rows
+alone show that there is a reason, the query says so, and reasons are read only for the page that is
+shown. The first page runs it on every call. The SQL is written out, because building it each time
+would take longer than running it. It starts from the company's coming or open interviews, so its
+cost does not grow with the interviews that are over.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -28,19 +30,21 @@ from enishi.meetings.models import LIVE_STATES
 
 _KEY = interview_key.in_sql("i.id")
 _CHANGED_WHILE_OPEN = """
-    select i.id from enishi_interview i
+    select i.id, true as is_certain from enishi_interview i
     where i.company_id = %(company)s and i.state = %(draft)s and exists (
         select from enishi_announcement told where told.interview_id = i.id
         and told.starts_at > %(now)s and not told.asked_again)
 """
 _CANDIDATE_WAITS = """
-    select i.id from enishi_recruiteralert alert
+    select i.id, true from enishi_recruiteralert alert
     join enishi_interview i on i.id = alert.interview_id
     where alert.company_id = %(company)s and alert.settled_at is null
     and alert.kind = any(%(questions)s) and i.state = any(%(open)s)
 """
 _MEETING = """
-    select i.id from ahead i
+    select i.id, m.state in ('missing', 'failed') or i.state = %(confirmed)s
+        and (m.state in ('cancelling', 'cancelled') or m.id is null)
+    from ahead i
     left join enishi_meeting m on m.id = i.meeting_id
     left join enishi_zoomaccount a on a.id = m.account_id
     where i.state = any(%(open)s) and (
@@ -67,13 +71,13 @@ _MEETING = """
         or i.state = %(draft)s and m.id is null and i.given_back_at > %(told_since)s)
 """
 _INTERVIEWER_GONE = """
-    select i.id from ahead i join enishi_participant p on p.interview_id = i.id
+    select i.id, true from ahead i join enishi_participant p on p.interview_id = i.id
     where i.state = %(confirmed)s and p.member_id = any(array(
         select id from enishi_member where company_id = %(company)s and not is_active))
 """
 # Cancelled interviews are included: without the mail the candidate would come.
 _MAIL_FAILED = f"""
-    select i.id from ahead i
+    select i.id, false from ahead i
     join enishi_outgoingmail mail on mail.about = {_KEY}
     where mail.company_id = %(company)s and mail.state = %(failed)s
 """  # noqa: S608 - put together from constants
@@ -81,17 +85,17 @@ _MAIL_FAILED = f"""
 # person overlap only where somebody accepted that. So overlaps of fixed times are found from the
 # few accepted busy times.
 _PEOPLE_TAKEN = f"""
-    select i.id from ahead i join enishi_participant p on p.interview_id = i.id
+    select i.id, false from ahead i join enishi_participant p on p.interview_id = i.id
     join enishi_busytime busy on busy.member_id = p.member_id
     where i.state in ('draft', 'proposed') and busy.ends_at > %(now)s
     and busy.starts_at < i.ends_at and busy.ends_at > i.starts_at
     union all
-    select i.id from ahead i join enishi_application a on a.id = i.application_id
+    select i.id, false from ahead i join enishi_application a on a.id = i.application_id
     join enishi_busytime busy on busy.candidate = a.candidate_id
     where i.state in ('draft', 'proposed') and busy.ends_at > %(now)s
     and busy.starts_at < i.ends_at and busy.ends_at > i.starts_at
     union all
-    select i.id from ahead i join touching on touching.owner_key = {_KEY}
+    select i.id, false from ahead i join touching on touching.owner_key = {_KEY}
     where i.state = %(confirmed)s
 """  # noqa: S608 - likewise
 _TOUCHING = """
@@ -116,13 +120,29 @@ _ANY = f"""
         and slot.starts_at > %(now)s - %(longest)s
     ),
     touching as materialized ({_TOUCHING})
-    {_CHANGED_WHILE_OPEN} union {_CANDIDATE_WAITS} union {_MEETING} union {_INTERVIEWER_GONE}
-    union {_MAIL_FAILED} union {_PEOPLE_TAKEN}
+    select found.id, coalesce(bool_or(found.is_certain), false) from (
+        {_CHANGED_WHILE_OPEN} union all {_CANDIDATE_WAITS} union all {_MEETING}
+        union all {_INTERVIEWER_GONE} union all {_MAIL_FAILED} union all {_PEOPLE_TAKEN}
+    ) found
+    group by found.id
+    order by (select min(slot.starts_at) from enishi_slot slot
+        where slot.interview_id = found.id and slot.ends_at > %(now)s) nulls last, found.id
 """  # noqa: S608 - put together from the constants above
 
 
-def possible_ids(company: Company) -> list[int]:
-    """Return the ids of the company's interviews that could have a reason; one statement."""
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """The id of an interview that may need attention, and whether it certainly does."""
+
+    pk: int
+    is_certain: bool
+
+
+def possible(company: Company) -> list[Possible]:
+    """Return the company's interviews that could have a reason, the soonest first; one statement.
+
+    Interviews whose times are all over come last.
+    """
     now = timezone.now()
     named: dict[str, Any] = {
         "company": company.pk,
@@ -145,4 +165,4 @@ def possible_ids(company: Company) -> list[int]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_ANY, named)
-        return [pk for (pk,) in cursor.fetchall()]
+        return [Possible(pk, is_certain) for pk, is_certain in cursor.fetchall()]

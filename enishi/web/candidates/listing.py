@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TypedDict
+
 from django.db.models import Min
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -23,17 +26,22 @@ def candidates_page(request: MemberRequest) -> HttpResponse:
     """``GET /candidates/?q=&job=&step=&status=&order=&size=&page=``."""
     asked = request.GET
     text = asked.get("q", "")
+    filters = _filters(request)
     found = candidates.search(
         request.member,
         text=text,
         are_many=candidates.match_many(request.member, text),
-        job=input_cleaning.number(asked, "job"),
-        step=asked.get("step", ""),
-        status=asked.get("status", ""),
+        **filters,
     )
     order = asked.get("order", "") if asked.get("order") in ORDERS else "newest"
     size = input_cleaning.number(asked, "size")
-    pages = Pages(ORDERS[order](found), size if size in PAGE_SIZES else PAGE_SIZES[0])
+    pages = Pages(
+        ORDERS[order](found),
+        size if size in PAGE_SIZES else PAGE_SIZES[0],
+        count_to=partial(candidates.count, request.member, **filters)
+        if any(filters.values()) and not text.strip()
+        else None,
+    )
     context = {
         "page": pages.get_page(asked.get("page")),
         "size": pages.per_page,
@@ -43,6 +51,21 @@ def candidates_page(request: MemberRequest) -> HttpResponse:
         **_choices(request),
     }
     return responses.page(request, "candidates/list.html", context)
+
+
+class _Filters(TypedDict):
+    job: int | None
+    step: str
+    status: str
+
+
+def _filters(request: MemberRequest) -> _Filters:
+    asked = request.GET
+    return {
+        "job": input_cleaning.number(asked, "job"),
+        "step": asked.get("step", ""),
+        "status": asked.get("status", ""),
+    }
 
 
 def _choices(request: MemberRequest) -> dict[str, object]:

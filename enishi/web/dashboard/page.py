@@ -77,8 +77,8 @@ def _attention(request: MemberRequest) -> Page[Needed] | None:
     """要確認: the interviews that need a decision, with every reason; None if there are none."""
     if not may(request.actor, Action.SCHEDULE_INTERVIEWS):
         return None
-    needed = attention.needed_by(request.member)
-    return Paginator(needed, SHOWN).get_page(request.GET.get("page")) if needed else None
+    listed = attention.listed(request.member.company)
+    return Paginator(listed, SHOWN).get_page(request.GET.get("page")) if listed else None
 
 
 def _week(member: Member) -> dict[str, object]:

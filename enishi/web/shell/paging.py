@@ -6,6 +6,7 @@ row, which tells whether there is a next page.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +24,23 @@ _FARTHEST = 1_000_000
 
 
 class Pages(_Paginator):
-    """The pages of an ordered query."""
+    """The pages of an ordered query.
+
+    ``count_to`` counts the rows, up to the number that it is given, where the query itself would do
+    so slowly.
+    """
 
     object_list: QuerySet[Any]
+
+    def __init__(
+        self,
+        object_list: QuerySet[Any],
+        per_page: int,
+        *,
+        count_to: Callable[[int], int] | None = None,
+    ) -> None:
+        super().__init__(object_list, per_page)
+        self._count_to = count_to
 
     @cached_property
     def count(self) -> int:
@@ -71,6 +86,8 @@ class Pages(_Paginator):
 
     @cached_property
     def _counted(self) -> int:
+        if self._count_to is not None:
+            return self._count_to(COUNTED + 1)
         return self.object_list.order_by().values("pk")[: COUNTED + 1].count()
 
 
