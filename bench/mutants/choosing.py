@@ -33,7 +33,7 @@ def rounds(
         running = _those_that_name_it(mutant, covered, tree)
     if not running:
         running = covered.tests_of_file(mutant.path)
-    # tests/interviews/test_openers.py is about interviews/meeting/openers.py.
+    # tests/interviews/meeting/test_openers.py is about interviews/meeting/openers.py.
     about = mutant.path.rpartition("/")[2].removesuffix(".py").rstrip("s")
     if mutant.kind == "permission":
         about = "test_permissions" if mutant.path.startswith("enishi/web/") else "tests/verbs/"

@@ -65,8 +65,8 @@ def warm_up(work: Path, tree: Path) -> list[str]:
     file = work.resolve() / "imported.txt"
     program = (
         "import sys, pytest;"
-        " status = pytest.main(['-q', 'tests/interviews/test_confirmation.py', 'tests/web/public',"
-        " '-k', 'can_be_confirmed or key']);"
+        " status = pytest.main(['-q', 'tests/interviews/trips/test_confirmation.py',"
+        " 'tests/web/public', '-k', 'can_be_confirmed or key']);"
         f" open({str(file)!r}, 'w').write('\\n'.join(sys.modules)); sys.exit(status)"
     )
     _run([sys.executable, "-c", program], tree)

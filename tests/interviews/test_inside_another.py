@@ -30,9 +30,9 @@ from enishi.meetings.gateway.explanations import Reason
 from enishi.meetings.link import ending
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import PretendZoom, fresh, tomorrow, version_of
+from tests.interviews.meeting.test_opener_changes import meeting
+from tests.interviews.meeting.test_openers import ito
 from tests.interviews.offering import key_with_meeting, offered, period
-from tests.interviews.test_opener_changes import meeting
-from tests.interviews.test_openers import ito
 
 __all__ = ["ito", "key_with_meeting", "meeting"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("users_at_zoom")]

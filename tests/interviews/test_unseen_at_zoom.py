@@ -21,7 +21,7 @@ from enishi.meetings.booking import converging, intents, observation
 from enishi.meetings.gateway.session import open_zoom
 from enishi.meetings.models import Host, Meeting
 from tests.interviews.conftest import LetPass, PretendZoom, fresh, made, tomorrow, version_of
-from tests.interviews.test_drift import move
+from tests.interviews.meeting.test_drift import move
 from tests.jobs import Worker
 
 pytestmark = pytest.mark.django_db(transaction=True)

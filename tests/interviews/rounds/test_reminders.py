@@ -21,8 +21,8 @@ from enishi.interviews.rounds import reminders
 from enishi.interviews.trips import confirmation, proposals, scheduling
 from enishi.mail.models import OutgoingMail
 from tests.interviews.conftest import drawn, in_threads, version_of
+from tests.interviews.letters.test_notifications import HANAKO, ITO, sent
 from tests.interviews.offering import confirm_another
-from tests.interviews.test_notifications import HANAKO, ITO, sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

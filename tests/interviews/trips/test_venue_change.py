@@ -29,7 +29,7 @@ from enishi.mail.models import OutgoingMail
 from enishi.meetings.booking import converging, intents
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.interviews.conftest import PretendZoom, fresh, made, version_of
-from tests.interviews.test_notifications import HANAKO, ITO, confirm, sent, with_ito
+from tests.interviews.letters.test_notifications import HANAKO, ITO, confirm, sent, with_ito
 
 __all__ = ["with_ito"]
 pytestmark = pytest.mark.django_db(transaction=True)

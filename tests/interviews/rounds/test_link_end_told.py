@@ -15,8 +15,8 @@ from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.rounds import link_end
 from enishi.meetings.models import LinkEnding, Meeting, MeetingState, ZoomAccount
-from tests.interviews.test_link_end import arranged, press
-from tests.interviews.test_notifications import with_ito
+from tests.interviews.letters.test_notifications import with_ito
+from tests.interviews.rounds.test_link_end import arranged, press
 
 __all__ = ["arranged", "with_ito"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("nothing_is_urgent")]

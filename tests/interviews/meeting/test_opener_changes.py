@@ -29,7 +29,7 @@ from tests.interviews.conftest import (
     tomorrow,
     version_of,
 )
-from tests.interviews.test_openers import ITO, at_zoom, found, ito, seat
+from tests.interviews.meeting.test_openers import ITO, at_zoom, found, ito, seat
 from tests.jobs import RunJobs
 
 # Fixtures.

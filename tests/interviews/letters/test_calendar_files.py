@@ -20,7 +20,7 @@ from enishi.interviews.trips import confirmation
 from enishi.mail import composing
 from enishi.mail.models import OutgoingMail
 from enishi.mail.outbox import CalendarFile
-from tests.interviews.test_notifications import HANAKO, confirm, move, with_ito
+from tests.interviews.letters.test_notifications import HANAKO, confirm, move, with_ito
 
 __all__ = ["with_ito"]
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -20,7 +20,7 @@ from enishi.mail import delivery
 from enishi.mail.models import MailState, OutgoingMail
 from tests.cast import SignedIn
 from tests.interviews.conftest import LetPass, meet_by_telephone, version_of
-from tests.interviews.test_notifications import HANAKO, ITO, confirm, move, with_ito
+from tests.interviews.letters.test_notifications import HANAKO, ITO, confirm, move, with_ito
 from tests.mail.test_over_smtp import Postbox, postbox
 
 __all__ = ["postbox", "with_ito"]

@@ -37,7 +37,7 @@ from tests.interviews.conftest import (
     tomorrow,
     version_of,
 )
-from tests.interviews.test_drift import deliver, move
+from tests.interviews.meeting.test_drift import deliver, move
 from tests.jobs import RunJobs
 
 pytestmark = pytest.mark.django_db(transaction=True)

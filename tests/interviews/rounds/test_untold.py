@@ -8,7 +8,7 @@ from enishi.company import actors, members
 from enishi.company.models import Member
 from enishi.interviews.models import Interview
 from enishi.interviews.rounds import untold
-from tests.interviews.test_notifications import ITO, confirm, move, sent, with_ito
+from tests.interviews.letters.test_notifications import ITO, confirm, move, sent, with_ito
 
 __all__ = ["with_ito"]
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ from enishi.interviews.meeting.openers import Standing
 from enishi.interviews.models import Interview
 from enishi.meetings.booking import alternative_hosts
 from enishi.meetings.models import Host, ZoomAccount
-from tests.interviews.test_openers import ITO, ito, seat, takahashi
+from tests.interviews.meeting.test_openers import ITO, ito, seat, takahashi
 
 # Fixtures.
 __all__ = ["ito", "takahashi"]

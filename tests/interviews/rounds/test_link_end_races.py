@@ -16,8 +16,8 @@ from enishi.meetings.link import connection, ending
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import LetPass, PretendZoom, in_threads
 from tests.interviews.ending import work
-from tests.interviews.test_link_end import arranged, meeting_of, press
-from tests.interviews.test_notifications import with_ito
+from tests.interviews.letters.test_notifications import with_ito
+from tests.interviews.rounds.test_link_end import arranged, meeting_of, press
 from tests.jobs import RunJobs, Worker
 from tests.meetings.conftest import claimed
 from tests.meetings.test_held import end_at_once

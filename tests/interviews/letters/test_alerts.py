@@ -13,7 +13,7 @@ from enishi.company.models import AuditEntry, Member
 from enishi.interviews.candidate_models import AlertKind, RecruiterAlert
 from enishi.interviews.letters import alerts
 from enishi.interviews.models import Interview
-from tests.interviews.test_candidate_links import another_of
+from tests.interviews.candidate.test_candidate_links import another_of
 
 pytestmark = pytest.mark.django_db
 

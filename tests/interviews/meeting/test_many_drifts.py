@@ -31,7 +31,7 @@ from enishi.meetings.directory import hosts, users
 from enishi.meetings.link import upkeep
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import LetPass, PretendZoom, drawn, fresh, made, tomorrow, version_of
-from tests.interviews.test_drift import another
+from tests.interviews.meeting.test_drift import another
 from tests.jobs import RunJobs
 from tests.keeping import Moment
 

@@ -13,7 +13,7 @@ from enishi.interviews.models import Interview
 from enishi.interviews.reads import feeds
 from enishi.interviews.trips import confirmation
 from enishi.mail.models import OutgoingMail
-from tests.interviews.test_notifications import confirm, with_ito
+from tests.interviews.letters.test_notifications import confirm, with_ito
 
 __all__ = ["with_ito"]
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -25,7 +25,7 @@ from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.rounds import reminders
 from enishi.interviews.trips import confirmation, proposals
 from tests.interviews.conftest import drawn, version_of
-from tests.interviews.test_reminders import NINE_THE_DAY_BEFORE, START, confirmed
+from tests.interviews.rounds.test_reminders import NINE_THE_DAY_BEFORE, START, confirmed
 
 # Fixtures.
 __all__ = ["confirmed"]

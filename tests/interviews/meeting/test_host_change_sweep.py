@@ -22,8 +22,8 @@ from enishi.interviews.rounds import link_end
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Host, LinkEnding, Meeting, MeetingState
 from tests.interviews.conftest import fresh, version_of
-from tests.interviews.test_link_end import arranged, meeting_of, press
-from tests.interviews.test_notifications import with_ito
+from tests.interviews.letters.test_notifications import with_ito
+from tests.interviews.rounds.test_link_end import arranged, meeting_of, press
 from tests.jobs import Worker
 from tests.meetings.conftest import claimed
 from tests.meetings.waiting import while_held

@@ -9,7 +9,7 @@ import pytest
 from enishi.errors import UserFacingError
 from enishi.interviews.models import Interview, InterviewState
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
-from tests.interviews.test_proposals import propose
+from tests.interviews.trips.test_proposals import propose
 
 __all__ = ["propose"]
 pytestmark = pytest.mark.django_db(transaction=True)

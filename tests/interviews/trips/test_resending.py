@@ -25,7 +25,7 @@ from enishi.meetings.models import Host
 from tests.cast import SignedIn
 from tests.interviews import offering
 from tests.interviews.conftest import fresh, tomorrow, version_of
-from tests.interviews.test_notifications import HANAKO, ITO, confirm, move, with_ito
+from tests.interviews.letters.test_notifications import HANAKO, ITO, confirm, move, with_ito
 
 __all__ = ["with_ito"]
 pytestmark = pytest.mark.django_db

@@ -16,9 +16,9 @@ from enishi.interviews import revision
 from enishi.interviews.candidate_models import Proposal, ProposalOutcome
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.trips import proposals, self_scheduling
+from tests.interviews.candidate.test_candidate_links import another_of
 from tests.interviews.conftest import fresh, version_of
-from tests.interviews.test_candidate_links import another_of
-from tests.interviews.test_proposals import link_of, propose, three_slots
+from tests.interviews.trips.test_proposals import link_of, propose, three_slots
 
 # Fixtures.
 __all__ = ["propose", "three_slots"]

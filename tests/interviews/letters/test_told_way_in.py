@@ -26,7 +26,7 @@ from tests.interviews.conftest import (
     tomorrow,
     version_of,
 )
-from tests.interviews.test_notifications import HANAKO, ITO, confirm, move, sent, with_ito
+from tests.interviews.letters.test_notifications import HANAKO, ITO, confirm, move, sent, with_ito
 
 __all__ = ["with_ito"]
 pytestmark = pytest.mark.django_db(transaction=True)

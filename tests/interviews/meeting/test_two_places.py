@@ -47,8 +47,8 @@ from tests.interviews.conftest import (
     tomorrow,
     version_of,
 )
+from tests.interviews.meeting.test_drift import deliver
 from tests.interviews.offering import confirm_another, in_days, offered, period, picked
-from tests.interviews.test_drift import deliver
 from tests.jobs import RunJobs
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -42,8 +42,8 @@ from tests.interviews.conftest import (
     version_of,
 )
 from tests.interviews.ending import work
+from tests.interviews.letters.test_notifications import HANAKO, ITO, confirm, sent, with_ito
 from tests.interviews.offering import offered
-from tests.interviews.test_notifications import HANAKO, ITO, confirm, sent, with_ito
 from tests.jobs import RunJobs, Worker
 from tests.meetings.conftest import Link, claimed
 

@@ -39,6 +39,7 @@ from enishi.meetings.models import Host, Meeting, MeetingState
 from enishi.records import invariants
 from enishi.records.invariants import letters, told
 from tests.interviews.conftest import LetPass, PretendZoom, fresh, made, version_of
+from tests.interviews.letters.test_notifications import HANAKO, ITO, confirm, sent, with_ito
 from tests.interviews.offering import (
     confirm_another,
     in_days,
@@ -47,7 +48,6 @@ from tests.interviews.offering import (
     period,
     picked,
 )
-from tests.interviews.test_notifications import HANAKO, ITO, confirm, sent, with_ito
 from tests.jobs import Worker
 from tests.racing import at_once
 

@@ -15,7 +15,7 @@ from enishi.meetings.booking import converging, reconciliation
 from enishi.meetings.link import connection
 from enishi.meetings.models import Host, Meeting
 from tests.interviews.conftest import LetPass, PretendZoom, fresh, made, tomorrow, version_of
-from tests.interviews.test_drift import seen
+from tests.interviews.meeting.test_drift import seen
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
