@@ -17,7 +17,8 @@ WATCHED = "enishi/interviews enishi/meetings enishi/company enishi/web"
 # Tests of other programs, and tests that repeat others many times.
 LEFT_OUT = (
     "embedded_postgres", "management", "browser", "simulation", "zoom", "zoom_sandbox",
-    "meetings/test_any_order.py", "meetings/test_relinking.py", "interviews/test_many_drifts.py",
+    "meetings/booking/test_any_order.py", "meetings/link/test_relinking.py",
+    "interviews/meeting/test_many_drifts.py",
     "interviews/test_killing.py", "interviews/test_every_switch.py", "mail/test_killing.py",
     "interviews/test_bench_audit.py", "records/test_upgrade.py", "test_linear.py",
 )  # fmt: skip

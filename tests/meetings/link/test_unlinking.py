@@ -15,7 +15,7 @@ from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, Webho
 from tests.interviews.conftest import let_worker_finish
 from tests.jobs import RunJobs
 from tests.meetings.conftest import LetPass, Link, PretendZoom, claimed
-from tests.meetings.test_relinking import Interrupted, Interruption
+from tests.meetings.link.test_relinking import Interrupted, Interruption
 from zoom_sandbox.oauth import grants
 from zoom_sandbox.transport import SandboxTransport
 

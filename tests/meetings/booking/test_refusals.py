@@ -7,8 +7,8 @@ from django.db import transaction
 
 from enishi.meetings.booking import converging, creating, intents
 from enishi.meetings.models import Host, MeetingState, ZoomAccount
+from tests.meetings.booking.test_reconciliation import settle
 from tests.meetings.conftest import LetPass, Link, PretendZoom, claimed
-from tests.meetings.test_reconciliation import settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

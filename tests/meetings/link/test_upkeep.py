@@ -23,8 +23,8 @@ from enishi.meetings.gateway import tokens
 from enishi.meetings.link import health, upkeep
 from enishi.meetings.models import Host, MeetingState, OAuthState, WebhookEvent, ZoomAccount
 from tests.jobs import RunJobs
+from tests.meetings.booking.test_reconciliation import settle
 from tests.meetings.conftest import LetPass, PretendZoom, claimed
-from tests.meetings.test_reconciliation import settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -8,9 +8,9 @@ from django.db import transaction
 from enishi.errors import Conflict
 from enishi.meetings.booking import alternative_hosts, creating, intents, reconciliation
 from enishi.meetings.models import Host, LinkState, Meeting, ZoomAccount
+from tests.meetings.booking.test_alternative_hosts import at_zoom, want
+from tests.meetings.booking.test_reconciliation import settle
 from tests.meetings.conftest import LetPass, PretendZoom, claimed
-from tests.meetings.test_alternative_hosts import at_zoom, want
-from tests.meetings.test_reconciliation import settle
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("users_at_zoom")]
 

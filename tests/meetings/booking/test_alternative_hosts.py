@@ -10,8 +10,8 @@ from django.db import transaction
 from enishi.meetings.booking import alternative_hosts, converging, creating, intents, reconciliation
 from enishi.meetings.directory import users
 from enishi.meetings.models import Host, HostDay, Meeting, MeetingState, ZoomAccount
+from tests.meetings.booking.test_reconciliation import settle
 from tests.meetings.conftest import LetPass, PretendZoom, claimed, tomorrow
-from tests.meetings.test_reconciliation import settle
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("users_at_zoom")]
 

@@ -16,7 +16,7 @@ from enishi.meetings.models import Circuit, Host, Meeting, MeetingState, ZoomAcc
 from enishi.zoom import errors
 from enishi.zoom.quota import Weight
 from tests.meetings.conftest import LetPass, PretendZoom, in_threads
-from tests.meetings.test_limits import wanted, work_through
+from tests.meetings.gateway.test_limits import wanted, work_through
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
