@@ -15,8 +15,8 @@ from enishi.meetings.link import connection
 from enishi.meetings.models import Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import PretendZoom, drawn, fresh, tomorrow, version_of
 from tests.interviews.ending import work
-from tests.interviews.test_link_end import arranged, press
-from tests.interviews.test_notifications import with_ito
+from tests.interviews.letters.test_notifications import with_ito
+from tests.interviews.rounds.test_link_end import arranged, press
 
 __all__ = ["arranged", "with_ito"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("nothing_is_urgent")]
