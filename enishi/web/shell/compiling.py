@@ -3,7 +3,7 @@
 Words, icons, static addresses and addresses of pages without arguments depend only on the
 language. Each sequence of them becomes one text for each language, so that a row of a list joins a
 few texts and its own values. The language of the templates stays Django's, and the output is
-the same, character by character (``tests/web/test_compiling.py``).
+the same, character by character (``tests/web/shell/test_compiling.py``).
 """
 
 from __future__ import annotations

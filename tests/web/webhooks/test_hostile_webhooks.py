@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from enishi.meetings.link import webhooks
 from enishi.meetings.models import Meeting, WebhookEvent
-from tests.web.test_webhooks import (
+from tests.web.webhooks.test_webhooks import (
     AT,
     MEETING_ID,
     _at_the_time_of_the_vectors,

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from enishi.meetings.models import Meeting, WebhookEvent
 from enishi.zoom.webhooks import sign
-from tests.web.test_webhooks import (
+from tests.web.webhooks.test_webhooks import (
     ADDRESS,
     AT,
     MEETING_ID,

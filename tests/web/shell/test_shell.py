@@ -20,7 +20,7 @@ from enishi.errors import Code, UserFacingError
 from enishi.web.shell import responses
 from tests.cast import SignedIn
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 TEMPLATES = sorted((ROOT / "enishi" / "web").rglob("*.html"))
 SUNDAY_TEN = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 SUNDAY_ELEVEN = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
