@@ -60,6 +60,7 @@ DRAW_NOTHING = {
     "/accounts/address/<id>/<str:key>/",
     "/candidates/imports/<id>/rows-left.csv",
     "/candidates/imports/<id>/standing",
+    "/candidates/<id>/timeline",
     "/candidates/<id>/documents/list",
     "/candidates/<id>/documents/<id>/preview",
     "/candidates/<id>/documents/<id>/content",

@@ -56,7 +56,11 @@ _TOLD = frozenset(
     )
 )
 # Drawn anew for each page: tokens of forms, their once-only words, and the database's time.
-_DRAWN = re.compile(r"[A-Za-z0-9_-]{22,}|\d\d:\d\d:\d\d\.\d{6}")
+_DRAWN = re.compile(
+    r"[A-Za-z0-9_-]{22,}|\d\d:\d\d:\d\d\.\d{6}"
+    # When a deed of the walk was done, in the timeline.
+    r"|(?<=>)\d\d:\d\d(?=</time>)|datetime=\"[^\"]*\"|timeline-day\">[^<]*"
+)
 # Rows that a step makes have other numbers each time, of as many digits: see ``count_from``.
 _NUMBER = re.compile(r"(?<!\d)[12]00\d{3}(?!\d)")
 

@@ -25,6 +25,7 @@ GET      /help/zoom                                           A R I
 GET      /help/zoom-app                                       A R I
 GET      /candidates/                                         A R I
 GET      /candidates/<id>/                                    A R I
+GET      /candidates/<id>/timeline                            A R I
 GET+POST /candidates/imports/                                 A R
 GET      /candidates/imports/<id>/                            A R
 GET      /candidates/imports/<id>/standing                    A R

@@ -25,7 +25,7 @@ from enishi.mail.models import MailState, OutgoingMail
 # The key under which a recruiter is told once of each letter.
 _TOLD = "undelivered:"
 _TOLD_WITHIN = timedelta(days=7)
-_TO_CANDIDATES = frozenset(kind.code.mail_kind for kind in kinds.KINDS)
+TO_CANDIDATES = frozenset(kind.code.mail_kind for kind in kinds.KINDS)
 _TO_MEMBERS = frozenset(built_in.mail_kind for built_in in MEMBERS)
 
 
@@ -77,7 +77,7 @@ def letters_about(interview: Interview) -> QuerySet[OutgoingMail]:
 
 def is_candidates(mail: OutgoingMail) -> bool:
     """Whether this letter about an interview is to the candidate."""
-    return mail.kind in _TO_CANDIDATES
+    return mail.kind in TO_CANDIDATES
 
 
 def delivery_states(
@@ -105,7 +105,7 @@ def delivery_states(
     ).exclude(state=MailState.LAPSED)
     for about, kind, to, state in mails.order_by("pk").values_list("about", "kind", "to", "state"):
         latest[pks[about]][to] = (kind, state)
-        if kind in _TO_CANDIDATES:
+        if kind in TO_CANDIDATES:
             found[pks[about]] = state
     return {
         pk: (
@@ -129,7 +129,7 @@ def tell_recruiters() -> None:
     lately = timezone.now() - _TOLD_WITHIN
     told = OutgoingMail.objects.filter(once=Concat(Value(_TOLD), Cast(OuterRef("pk"), TextField())))
     failed = OutgoingMail.objects.filter(
-        ~Exists(told), state=MailState.FAILED, failed_at__gt=lately, kind__in=_TO_CANDIDATES
+        ~Exists(told), state=MailState.FAILED, failed_at__gt=lately, kind__in=TO_CANDIDATES
     )
     due.go_through(due.Each(failed, _tell_recruiter))
 

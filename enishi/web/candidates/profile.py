@@ -1,4 +1,4 @@
-"""A candidate's page: 基本情報, and the jobs that they have applied to."""
+"""What a candidate has applied to, and what files of other products said of them."""
 
 from __future__ import annotations
 
@@ -10,30 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from enishi.company.models import Member
-from enishi.company.roles import Action, may
+from enishi.company.roles import Action
 from enishi.hiring import applications as hiring_applications
 from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.models import Application, ApplicationStatus, Candidate, Job
 from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
 from enishi.web.shell.form_keys import creates_once
-
-
-@needs(Action.SEE_CANDIDATES)
-def candidate_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
-    """``GET /candidates/7/``."""
-    candidate = get_object_or_404(Candidate.objects.visible_to(request.member), pk=candidate_id)
-    made = applications_of(candidate, request.member)
-    context = {
-        "is_profile": True,
-        "candidate": candidate,
-        "applications": made,
-        "application": made[0] if made else None,
-        "may_edit": may(request.actor, Action.EDIT_CANDIDATES),
-        "jobs": _jobs_not_applied_to(candidate),
-        "imported": _imported(candidate),
-    }
-    return responses.page(request, "candidates/profile.html", context)
 
 
 @needs(Action.EDIT_CANDIDATES, methods=("POST",))
@@ -46,7 +29,7 @@ def applications(request: MemberRequest, candidate_id: int) -> HttpResponse:
     return responses.redirect(request, reverse("application", args=[application.pk]))
 
 
-def _imported(candidate: Candidate) -> list[dict[str, object]]:
+def imported(candidate: Candidate) -> list[dict[str, object]]:
     """Return files' columns about the candidate without a field here, the newest file first."""
     files = CandidateImport.objects.defer("content")
     rows = candidate.import_rows.prefetch_related(Prefetch("file", queryset=files))
@@ -69,7 +52,8 @@ def applications_of(candidate: Candidate, member: Member) -> list[Application]:
     return sorted(newest, key=lambda one: one.status != ApplicationStatus.ACTIVE)
 
 
-def _jobs_not_applied_to(candidate: Candidate) -> QuerySet[Job]:
+def jobs_not_applied_to(candidate: Candidate) -> QuerySet[Job]:
+    """Return the open jobs that the candidate may still apply to."""
     return (
         Job.objects.filter(company=candidate.company_id, is_open=True)
         .exclude(applications__candidate=candidate)

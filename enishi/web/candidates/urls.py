@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from enishi.web.candidates import details, evaluations, listing, profile, progress, results
+from enishi.web.candidates import (
+    details,
+    evaluations,
+    listing,
+    profile,
+    progress,
+    record,
+    results,
+)
 from enishi.web.candidates.documents import content, deeds
 from enishi.web.candidates.documents import page as documents
 from enishi.web.candidates.imports import page as imports
@@ -49,7 +57,8 @@ urlpatterns = [
         name="candidate_import_rows_left",
     ),
     path("candidates/new", details.new_page, name="candidate_new"),
-    path("candidates/<int:candidate_id>/", profile.candidate_page, name="candidate"),
+    path("candidates/<int:candidate_id>/", record.candidate_page, name="candidate"),
+    path("candidates/<int:candidate_id>/timeline", record.timeline, name="candidate_timeline"),
     path(
         "candidates/<int:candidate_id>/particulars",
         details.edit_page,

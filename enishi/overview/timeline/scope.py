@@ -1,0 +1,106 @@
+"""The rows that a reader's timeline of a candidate may be made of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from enishi.company.actors import Actor
+from enishi.company.models import Member
+from enishi.company.roles import Action, may
+from enishi.hiring.evaluations import seeing
+from enishi.hiring.evaluations.models import Evaluation, EvaluationOpening
+from enishi.hiring.models import Application, Candidate, StepResult
+from enishi.interviews.models import Interview
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """A candidate's rows by id, as far as the reader may see them.
+
+    ``handed_in`` are the evaluations that the reader may read, ``requested`` those whose request
+    they may see.
+    """
+
+    candidate: Candidate
+    reader: Actor
+    applications: Mapping[int, Application]
+    results: Mapping[int, StepResult]
+    interviews: Mapping[int, Interview]
+    handed_in: Mapping[int, Evaluation]
+    requested: Mapping[int, Evaluation]
+
+
+def of(candidate: Candidate, member: Member, reader: Actor, made: Sequence[Application]) -> Scope:
+    """Return what the reader may see of a candidate whom they see.
+
+    Parameters
+    ----------
+    made
+        The candidate's applications that the member may see, with their jobs.
+    """
+    applications = {one.pk: one for one in made}
+    results = _results_of(applications)
+    evaluations = _evaluations_of(applications)
+    requests = may(reader, Action.ASK_FOR_EVALUATIONS)
+    return Scope(
+        candidate=candidate,
+        reader=reader,
+        applications=applications,
+        results=results,
+        interviews=_interviews_of(applications, member),
+        handed_in=_readable(evaluations, results, member, reader),
+        requested={
+            one.pk: one
+            for one in evaluations
+            if one.asked_at is not None and (requests or one.member_id == member.pk)
+        },
+    )
+
+
+def _results_of(applications: Mapping[int, Application]) -> dict[int, StepResult]:
+    rows = StepResult.objects.filter(application__in=list(applications))
+    return {one.pk: one for one in rows.select_related("step", "decided_by")}
+
+
+def _interviews_of(applications: Mapping[int, Application], member: Member) -> dict[int, Interview]:
+    seen = Interview.objects.visible_to(member).filter(application__in=list(applications))
+    rows = seen.select_related("step", "created_by", "confirmed_by").prefetch_related("slots")
+    return {one.pk: one for one in rows}
+
+
+def _evaluations_of(applications: Mapping[int, Application]) -> list[Evaluation]:
+    rows = Evaluation.objects.filter(application__in=list(applications))
+    return list(rows.select_related("member", "step", "asked_by"))
+
+
+def _readable(
+    evaluations: Sequence[Evaluation],
+    results: Mapping[int, StepResult],
+    member: Member,
+    reader: Actor,
+) -> dict[int, Evaluation]:
+    """Return the handed-in evaluations that the rules of :mod:`seeing` show to the reader."""
+    if not evaluations:
+        return {}
+    decided = {(one.application_id, one.step_id) for one in results.values()}
+    opened = set(
+        EvaluationOpening.objects.filter(
+            application__in={one.application_id for one in evaluations}, member=member
+        ).values_list("application", "step")
+    )
+    by_step: dict[tuple[int, int], list[Evaluation]] = defaultdict(list)
+    for one in evaluations:
+        by_step[one.application_id, one.step_id].append(one)
+    shown: dict[int, Evaluation] = {}
+    for where, group in by_step.items():
+        sight = seeing.sight_of(
+            group, reader, is_decided=where in decided, has_opened=where in opened
+        )
+        shown |= {
+            one.pk: one
+            for one in group
+            if one.is_submitted and (sight.others_are_open or one.member_id == member.pk)
+        }
+    return shown
