@@ -256,7 +256,7 @@ def tell_of_undelivered_mails(timestamp: int) -> None:  # noqa: ARG001
 @app.periodic(cron="* * * * * 40")
 @app.task(name="interviews.tell_of_refused", queueing_lock="interviews.tell_of_refused")
 def tell_of_refused_meetings(timestamp: int) -> None:  # noqa: ARG001
-    rescheduling.leave_word_of_refused()
+    rescheduling.alert_of_refused_meetings()
 
 
 @app.periodic(cron="*/5 * * * *")

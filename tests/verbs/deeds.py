@@ -24,7 +24,7 @@ from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.models import Candidate, HiringFlow, Step
 from enishi.interviews import revision
 from enishi.interviews.candidate import correction
-from enishi.interviews.letters import alerts, invitation, kinds, previews
+from enishi.interviews.letters import alerts, interview_facts, invitation, kinds, previews
 from enishi.interviews.meeting import drift, host_change, opener_changes, web_meeting
 from enishi.interviews.models import Interview
 from enishi.interviews.reads import feeds
@@ -226,7 +226,7 @@ DEEDS: dict[str, Deed] = {
         r.interview, by=by
     ),
     "interviews.letters.previews.of_confirmation": lambda r, by: previews.of_confirmation(
-        r.interview, by=by
+        interview_facts.of(r.interview), by=by
     ),
     "interviews.letters.previews.of_proposal": lambda r, by: previews.of_proposal(
         r.interview, by=by

@@ -51,7 +51,7 @@ _ROUNDS: dict[str, Callable[[], object]] = {
     "past": completion.mark_held,
     "proposals": proposals.expire,
     "reminders": reminders.send_due,
-    "rescheduling": rescheduling.leave_word_of_refused,
+    "rescheduling": rescheduling.alert_of_refused_meetings,
     "meeting_retry": meeting_retry.retry_meetings,
     "undelivered": undelivered.tell_recruiters,
 }

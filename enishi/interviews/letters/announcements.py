@@ -159,9 +159,8 @@ def way_in_is_outdated(known: Announcement, facts: InterviewFacts) -> bool:
 
 
 def record(
-    interview: Interview,
-    member: Member | None,
     facts: InterviewFacts,
+    member: Member | None,
     *,
     asked_again: bool = False,
     by_mail: bool = True,
@@ -172,10 +171,10 @@ def record(
 
     Parameters
     ----------
-    member
-        None for the candidate.
     facts
         What they were told. Without a period they were asked to choose one.
+    member
+        None for the candidate.
     asked_again
         They were told the time of ``facts`` before, and are asked to choose another.
     by_mail
@@ -185,7 +184,7 @@ def record(
     letter
         That letter, if it could be written.
     """
-    period = facts.period
+    interview, period = facts.interview, facts.period
     known = {
         "company": interview.company,
         "starts_at": period.starts_at if period else None,

@@ -16,7 +16,7 @@ from enishi.interviews.letters import (
     telling,
     waiting_letter,
 )
-from enishi.interviews.letters.interview_facts import Period
+from enishi.interviews.letters.interview_facts import InterviewFacts, Period
 from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.meeting_successors import Successors
 from enishi.interviews.models import Interview, InterviewState
@@ -42,7 +42,7 @@ def proposed(interview: Interview, *, address: str, tell_candidate: bool = True)
     # The former time stays recorded, so that the next letter can show it beside the new time.
     known_by_now = replace(facts, period=former)
     is_again, by_mail = former is not None, letter is not None
-    announcements.record(interview, None, known_by_now, asked_again=is_again, by_mail=by_mail)
+    announcements.record(known_by_now, None, asked_again=is_again, by_mail=by_mail)
 
 
 def kind_of_proposal(former: Period | None) -> LetterKind:
@@ -100,14 +100,14 @@ def confirmed(
     if tell_candidate and interview.application.candidate.email:
         changed = LetterKind.RESCHEDULED if by_candidate else LetterKind.CHANGED
         if waiting_letter.has_to_wait(facts):
-            telling.postpone_letter(interview, candidates, facts, changed=changed, is_seen=is_seen)
+            telling.postpone_letter(facts, candidates, changed=changed, is_seen=is_seen)
         else:
-            telling.tell_candidate(interview, candidates, facts, room_address, changed=changed)
+            telling.tell_candidate(facts, candidates, room_address, changed=changed)
     else:
-        telling.record_other_means(interview, candidates, facts)
+        telling.record_other_means(facts, candidates)
     for member in facts.interviewers:
         is_told = by_candidate and member == facts.recruiter
-        telling.tell_member(interview, member, everybody.get(member.pk), facts, is_told=is_told)
+        telling.tell_member(facts, member, everybody.get(member.pk), is_told=is_told)
     staying = {member.pk for member in facts.interviewers}
     for member_id, known in everybody.items():
         if member_id is not None and member_id not in staying:
@@ -126,7 +126,7 @@ def interviewers_came_back(interview: Interview) -> None:
         facts, everybody = interview_facts.of(held), announcements.by_person(held)
         for member in facts.interviewers:
             if announcements.told_period(everybody.get(member.pk)) is None:
-                telling.tell_member(held, member, None, facts)
+                telling.tell_member(facts, member, None)
 
 
 def number_known(interview: Interview) -> None:
@@ -192,21 +192,21 @@ def _tell_of_way_in(
             continue
         if known.member is not None:
             if interviewers:
-                telling.tell_member(interview, known.member, known, facts)
+                telling.tell_member(facts, known.member, known)
             continue
         if not candidate:
             continue
         try:
             with transaction.atomic():
-                telling.tell_candidate(interview, known, facts)
+                telling.tell_candidate(facts, known)
         except Unfillable:
-            announcements.record(interview, None, facts)
+            announcements.record(facts, None)
             alerts.raise_alert(interview, AlertKind.NO_MAIL)
 
 
-def reconfirmed(interview: Interview) -> None:
+def reconfirmed(facts: InterviewFacts) -> None:
     """Tell the candidate the fixed time again, because no letter about it has reached them."""
-    telling.tell_candidate(interview, None, interview_facts.of(interview))
+    telling.tell_candidate(facts, None)
 
 
 def cancelled(

@@ -44,11 +44,11 @@ class Preview:
     problem: str = ""
 
 
-def of_confirmation(interview: Interview, *, by: Actor) -> Preview | None:
+def of_confirmation(facts: InterviewFacts, *, by: Actor) -> Preview | None:
     """Preview the candidate's letter if this member confirms now; None if they know it already."""
+    interview = facts.interview
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
     known = announcements.by_person(interview).get(None)
-    facts = interview_facts.of(interview)
     kind = announcements.letter_due_to_candidate(known, facts)
     if facts.period is None or kind is None:
         return None
@@ -75,7 +75,7 @@ def of_proposal(
 
 def needs_a_look(interview: Interview, *, by: Actor) -> bool:
     """Whether the proof-reader found something in the confirmation mail, or it cannot be made."""
-    preview = of_confirmation(interview, by=by)
+    preview = of_confirmation(interview_facts.of(interview), by=by)
     return preview is not None and bool(preview.problem or preview.findings)
 
 

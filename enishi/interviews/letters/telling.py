@@ -13,15 +13,13 @@ from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.letters.interview_facts import InterviewFacts, Period
 from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.letters.waiting_letter import WaitingLetter
-from enishi.interviews.models import Interview
 from enishi.mail.models import OutgoingMail
 from enishi.mail.templates import Unfillable
 
 
 def tell_candidate(
-    interview: Interview,
-    known: Announcement | None,
     facts: InterviewFacts,
+    known: Announcement | None,
     room_address: str = "",
     *,
     changed: LetterKind = LetterKind.CHANGED,
@@ -38,17 +36,16 @@ def tell_candidate(
     kind = announcements.letter_due_to_candidate(known, facts, changed=changed)
     if kind is None:
         return
+    interview, former = facts.interview, announcements.told_period(known)
     address = room_address or candidate_links.issue(interview, kind=LinkKind.ROOM)
-    former = announcements.told_period(known)
     letter = _write_to_candidate(facts, kind, address=address, former=former)
     waiting_letter.discard(interview)
-    announcements.record(interview, None, facts, is_from_letter=True, letter=letter)
+    announcements.record(facts, None, is_from_letter=True, letter=letter)
 
 
 def postpone_letter(
-    interview: Interview,
-    known: Announcement | None,
     facts: InterviewFacts,
+    known: Announcement | None,
     *,
     changed: LetterKind,
     is_seen: bool,
@@ -67,9 +64,9 @@ def postpone_letter(
         return
     former = announcements.told_period(known)
     correspondence.compose(facts, kind, address=settings.BASE_URL, former=former)
-    waiting_letter.store(interview, kind, former=former)
+    waiting_letter.store(facts.interview, kind, former=former)
     if is_seen:
-        announcements.record(interview, None, facts, by_mail=False)
+        announcements.record(facts, None, by_mail=False)
 
 
 def write_postponed(facts: InterviewFacts, waited: WaitingLetter) -> None:
@@ -85,12 +82,10 @@ def write_postponed(facts: InterviewFacts, waited: WaitingLetter) -> None:
             letter = _write_to_candidate(facts, waited.says, address=address, former=waited.former)
     except Unfillable:
         alerts.raise_alert(interview, AlertKind.NO_MAIL)
-    announcements.record(interview, None, facts, is_from_letter=True, letter=letter)
+    announcements.record(facts, None, is_from_letter=True, letter=letter)
 
 
-def record_other_means(
-    interview: Interview, known: Announcement | None, facts: InterviewFacts
-) -> None:
+def record_other_means(facts: InterviewFacts, known: Announcement | None) -> None:
     """Record that somebody else tells the candidate.
 
     A candidate who was told another time by mail keeps to that time until they are told by mail,
@@ -98,16 +93,15 @@ def record_other_means(
     """
     former = announcements.told_period(known)
     if known is None or former is None or not known.by_mail:
-        announcements.record(interview, None, facts, by_mail=False)
+        announcements.record(facts, None, by_mail=False)
     elif former == facts.period and not known.asked_again:
-        announcements.record(interview, None, facts)
+        announcements.record(facts, None)
 
 
 def tell_member(
-    interview: Interview,
+    facts: InterviewFacts,
     member: Member,
     known: Announcement | None,
-    facts: InterviewFacts,
     *,
     is_told: bool = False,
 ) -> None:
@@ -121,7 +115,7 @@ def tell_member(
     if not is_told:
         former = announcements.told_period(known)
         correspondence.write_to_member(facts, kind, to=member, former=former)
-    announcements.record(interview, member, facts)
+    announcements.record(facts, member)
 
 
 def tell_called_off(

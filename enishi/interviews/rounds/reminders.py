@@ -137,7 +137,7 @@ def _remind_of_proposal(interview: Interview) -> None:
         return
     address = proposals.further_link(proposal)
     correspondence.write_to_candidate(
-        interview_facts.of(interview),
+        interview_facts.of(interview, proposal=proposal),
         LetterKind.UNANSWERED,
         address=address,
         once=once,

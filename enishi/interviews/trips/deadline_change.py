@@ -102,7 +102,7 @@ def _put_off(
     if tell_candidate:
         former = announcements.candidate_was_told(held)
         correspondence.write_to_candidate(
-            interview_facts.of(held),
+            interview_facts.of(held, proposal=proposal),
             notifications.kind_of_proposal(former),
             address=proposals.further_link(proposal),
             former=former,

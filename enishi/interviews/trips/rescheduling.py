@@ -122,16 +122,16 @@ def move(link: CandidateLink, *, period_id: int) -> None:
     self_scheduling.tell(held, by_candidate=True)
 
 
-def leave_word_of_refused() -> None:
+def alert_of_refused_meetings() -> None:
     """Alert the recruiters of interviews that moved while Zoom refused the new host's meeting.
 
     The old meeting is then still at the old time. The worker calls this each minute.
     """
-    due.go_through(due.Each(host_change.refused_successors(), _leave_word))
+    due.go_through(due.Each(host_change.refused_successors(), _alert_of_refused))
 
 
 @transaction.atomic
-def _leave_word(meeting_id: int) -> None:
+def _alert_of_refused(meeting_id: int) -> None:
     meeting = Meeting.objects.get(pk=meeting_id)
     interview = Interview.objects.filter(meeting=meeting.replaces_id).first()
     if interview is None:

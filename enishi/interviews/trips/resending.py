@@ -118,7 +118,7 @@ def _write_to_candidate(interview: Interview, kind: LetterKind | None, mail: Out
         if period is None or period.ends_at <= timezone.now():
             raise UserFacingError(Code.MAIL_OUT_OF_DATE, str(_OVER))
         if not _holds(mail, facts):
-            notifications.reconfirmed(interview)
+            notifications.reconfirmed(facts)
             return
     _write_as_it_was(mail, to=to)
 
@@ -131,7 +131,7 @@ def _ask_again(interview: Interview, kind: LetterKind | None) -> None:
     former = announcements.candidate_was_told(interview)
     reminds = kind is LetterKind.UNANSWERED
     correspondence.write_to_candidate(
-        interview_facts.of(interview),
+        interview_facts.of(interview, proposal=proposal),
         LetterKind.UNANSWERED if reminds else notifications.kind_of_proposal(former),
         address=proposals.further_link(proposal),
         former=former,

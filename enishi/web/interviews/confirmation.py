@@ -10,7 +10,7 @@ from django_htmx.http import reswap, retarget
 
 from enishi.company.roles import Action
 from enishi.errors import Code, UserFacingError
-from enishi.interviews import revision, venue
+from enishi.interviews import revision
 from enishi.interviews.candidate import fixed_times
 from enishi.interviews.candidate.fixed_times import Acceptance
 from enishi.interviews.letters import alerts, interview_facts, previews, waiting_letter
@@ -115,7 +115,7 @@ def _acceptance(request: MemberRequest) -> Acceptance | None:
 def _look_first(
     request: MemberRequest, interview: Interview, found: list[Overlap], *, tells: bool
 ) -> HttpResponse:
-    meeting = interview.meeting if interview.meeting and interview.meeting.is_live else None
+    facts = interview_facts.of(interview)
     context = {
         "interview": interview,
         "seen": revision.seen(interview),
@@ -123,11 +123,13 @@ def _look_first(
         "fixed": overlaps.blocking(found),
         "tells": tells,
         "longest_reason": fixed_times.LONGEST_REASON,
-        "preview": previews.of_confirmation(interview, by=request.actor),
-        "waits_for_number": waiting_letter.has_to_wait(interview_facts.of(interview)),
-        "venue": venue.of(interview),
-        "has_no_way_in": meeting is None and not interview.venue_kind,
-        "openers": openers.of(meeting, openers.present_at(interview)) if meeting else None,
+        "preview": previews.of_confirmation(facts, by=request.actor),
+        "waits_for_number": waiting_letter.has_to_wait(facts),
+        "venue": facts.venue,
+        "has_no_way_in": not facts.is_online and facts.venue is None,
+        "openers": openers.of(facts.meeting, openers.present_at(interview))
+        if facts.is_online
+        else None,
     }
     dialog = responses.fragment(request, "interviews/_confirmation.html", context)
     return reswap(retarget(dialog, "#dialog-place"), "innerHTML")

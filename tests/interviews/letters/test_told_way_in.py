@@ -53,7 +53,9 @@ def test_a_meeting_made_after_the_confirmation_is_told_with_the_same_time(
     confirm(with_ito, recruiter)
     reopen(with_ito, recruiter)
     meeting = made(with_ito, host, recruiter)
-    assert previews.of_confirmation(Interview.objects.get(pk=with_ito.pk), by=actors.of(recruiter))
+    assert previews.of_confirmation(
+        interview_facts.of(Interview.objects.get(pk=with_ito.pk)), by=actors.of(recruiter)
+    )
     confirm(with_ito, recruiter)
 
     assert sent(HANAKO) == ["interview.confirmed", "interview.way_in"]
@@ -68,7 +70,9 @@ def test_a_meeting_made_after_the_confirmation_is_told_with_the_same_time(
     # Nobody hears it again.
     reopen(with_ito, recruiter)
     assert (
-        previews.of_confirmation(Interview.objects.get(pk=with_ito.pk), by=actors.of(recruiter))
+        previews.of_confirmation(
+            interview_facts.of(Interview.objects.get(pk=with_ito.pk)), by=actors.of(recruiter)
+        )
         is None
     )
     confirm(with_ito, recruiter)
@@ -235,7 +239,7 @@ def test_whoever_confirmed_proposed_or_began_answers_and_then_an_admin(
 def test_the_preview_is_signed_by_who_would_confirm(
     interview: Interview, slot: Slot, admin: Member
 ) -> None:
-    preview = previews.of_confirmation(interview, by=actors.of(admin))
+    preview = previews.of_confirmation(interview_facts.of(interview), by=actors.of(admin))
     assert preview is not None
     assert "採用担当の青木" in preview.text
     assert "佐藤" not in preview.text

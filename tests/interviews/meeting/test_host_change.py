@@ -71,7 +71,7 @@ def test_the_old_meeting_stays_while_zoom_refuses_the_new_host(
         one.concern for one in attention.reasons_for(fresh(interview))
     ]
     # It says so of a candidate's other time alone.
-    rescheduling.leave_word_of_refused()
+    rescheduling.alert_of_refused_meetings()
     assert not fresh(interview).alerts.exists()
 
     Host.objects.update(is_usable=True)

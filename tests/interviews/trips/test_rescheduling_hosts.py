@@ -129,13 +129,13 @@ def test_a_new_host_refused_by_zoom_is_told_to_the_recruiter_once(
     RecruiterAlert.objects.filter(kind=AlertKind.NO_MEETING).update(at=before)
     slot = fresh(interview).slots.get()
     Slot.objects.filter(pk=slot.pk).update(starts_at=slot.starts_at + timedelta(minutes=5))
-    rescheduling.leave_word_of_refused()
+    rescheduling.alert_of_refused_meetings()
     assert (
         not RecruiterAlert.objects.filter(settled_at=None).exclude(kind=AlertKind.CHANGED).exists()
     )
     slot.save()
-    rescheduling.leave_word_of_refused()
-    rescheduling.leave_word_of_refused()
+    rescheduling.alert_of_refused_meetings()
+    rescheduling.alert_of_refused_meetings()
     assert RecruiterAlert.objects.filter(kind=AlertKind.NO_MEETING, settled_at=None).count() == 1
     [flagged] = attention.needed_by(recruiter)
     assert [reason.words for reason in flagged.reasons] == [
@@ -160,16 +160,16 @@ def test_no_word_is_left_of_what_is_still_on_its_way_or_over_or_called_off(
     rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
     words = RecruiterAlert.objects.filter(kind=AlertKind.NO_MEETING)
 
-    rescheduling.leave_word_of_refused()
+    rescheduling.alert_of_refused_meetings()
     assert not words.exists()
     Meeting.objects.filter(pk=meeting_successors.of(interview).latest_live.pk).update(  # type: ignore[union-attr]
         state=MeetingState.FAILED, reason=Reason.HOST_NOT_ALLOWED
     )
     with time_machine.travel(in_days(6), tick=False):
-        rescheduling.leave_word_of_refused()
+        rescheduling.alert_of_refused_meetings()
     assert not words.exists()
     confirmation.cancel(interview, by=actors.of(recruiter))
-    rescheduling.leave_word_of_refused()
+    rescheduling.alert_of_refused_meetings()
     assert not words.exists()
 
 

@@ -279,7 +279,7 @@ def test_a_draft_tells_nobody_and_its_preview_says_it(
 ) -> None:
     decide(with_ito, MEET, recruiter)
     assert OutgoingMail.objects.count() == 0
-    preview = previews.of_confirmation(fresh(with_ito), by=actors.of(recruiter))
+    preview = previews.of_confirmation(interview_facts.of(fresh(with_ito)), by=actors.of(recruiter))
     assert preview is not None
     assert MEET["url"] in preview.text
 
