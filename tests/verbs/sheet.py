@@ -126,7 +126,7 @@ PARTS = {
     "interviews.meeting.reserved_hosts.reserve",
     "interviews.meeting.web_meeting.claim",
     "interviews.revision.changing",
-    "interviews.trips.evaluators.let_go",
+    "interviews.trips.evaluators.withdraw_requests",
     "meetings.booking.intents.claim",
     "meetings.link.creation.create_link",
     "meetings.link.unlinking.erase_link",

@@ -155,7 +155,7 @@ def cancel(
         proposals.close(held, outcome=ProposalOutcome.WITHDRAWN)
         INTERVIEW_MOVES.make(held, InterviewState.CANCELLED)
     candidate_links.let_expire(held)
-    evaluators.let_go(held, by=by)
+    evaluators.withdraw_requests(held, by=by)
     alerts.settle(held, by=by)
     notifications.cancelled(held, tell_candidate=tell_candidate)
     return held

@@ -7,7 +7,7 @@ from enishi.hiring.evaluations import asking
 from enishi.interviews.models import Interview, InterviewState, Participant
 
 
-def let_go(interview: Interview, *, by: Actor) -> None:
+def withdraw_requests(interview: Interview, *, by: Actor) -> None:
     """Withdraw the owed evaluations of a cancelled interview, as part of its cancellation.
 
     A member who interviews the candidate at this step in another interview still owes theirs.

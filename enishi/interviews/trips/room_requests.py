@@ -135,7 +135,7 @@ def call_off(link: CandidateLink, *, message: str) -> None:
             INTERVIEW_MOVES.make(held, InterviewState.CANCELLED)
         candidate_links.revoke(held, kind=LinkKind.CHOOSE)
         candidate_links.let_expire(held)
-        evaluators.let_go(held, by=by)
+        evaluators.withdraw_requests(held, by=by)
         former = Period(slot.starts_at, slot.ends_at)
         alerts.raise_alert(held, AlertKind.CANCELLED, by=by, message=message, former=former)
         _confirm_cancellation(held)
