@@ -7,13 +7,15 @@ from datetime import timedelta
 import pytest
 from time_machine import TimeMachineFixture
 
+from enishi.availability.models import BusyTime
 from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring.evaluations.models import Evaluation, Withdrawal
 from enishi.hiring.models import Application
-from enishi.interviews.models import Interview
+from enishi.interviews.meeting import overlaps
+from enishi.interviews.models import Interview, InterviewState, Participant
 from enishi.interviews.rounds import evaluation_reminders
-from enishi.interviews.trips import confirmation
+from enishi.interviews.trips import confirmation, evaluators
 from enishi.mail.models import OutgoingMail
 from tests.hiring.evaluations.asked import ask
 from tests.records.world import World, world_of
@@ -76,3 +78,27 @@ def test_an_interview_that_is_called_off_takes_its_requests_back_and_no_other(
     page_says = rows.get(member=world.admin).get_withdrawn_why_display()
     assert page_says == "面接が中止になったため、依頼を取り下げました。"
     assert Application.objects.visible_to(recruiter).exists()
+
+
+def test_who_interviews_again_at_the_step_still_owes_an_evaluation(world: World) -> None:
+    ask(world.application, world.admin, by=world.admin)
+    again = Interview.objects.create(
+        company=world.company,
+        application=world.application,
+        step=world.interview.step,
+        state=InterviewState.HELD,
+    )
+    Participant.objects.create(company=world.company, interview=again, member=world.admin)
+    evaluators.let_go(world.interview, by=actors.of(world.admin))
+    owed = Evaluation.objects.get(
+        application=world.application, step=world.interview.step, member=world.admin
+    )
+    assert owed.withdrawn_why == ""
+
+
+def test_the_interviews_own_time_is_not_taken_by_another(world: World) -> None:
+    assert overlaps.candidates_taken([world.slot]) == set()
+    busy = BusyTime.objects.get(candidate=world.application.candidate_id)
+    busy.pk, busy.owner_key, busy.is_accepted = None, "interview:0", True
+    busy.save()
+    assert overlaps.candidates_taken([world.slot]) == {world.slot.pk}

@@ -17,6 +17,7 @@ from enishi.meetings.booking import (
     observation,
     reconciliation,
 )
+from enishi.meetings.gateway.explanations import NotLinked, Reason
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.jobs import RunJobs
 from tests.meetings.conftest import LetPass, PretendZoom, claimed
@@ -329,3 +330,23 @@ def test_a_meeting_that_is_gone_was_so_before_zoom_was_asked(
     [call] = zoom.calls("meetings.get")[-1:]
     assert gone.observed_at is not None
     assert before <= gone.observed_at <= call.at
+
+
+def test_a_search_that_meets_the_end_of_the_link_waits_for_the_next_link(
+    host: Host, zoom: PretendZoom, let_pass: LetPass, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zoom.disturb("meetings.create", "timeout_before")
+    asked = creating.create_at_zoom(claimed(host))
+    let_pass(max((asked.not_before or timezone.now()).timestamp() - timezone.now().timestamp(), 60))
+
+    def unlinked(*_: object, **__: object) -> None:
+        raise NotLinked
+
+    monkeypatch.setattr(reconciliation, "open_zoom", unlinked)
+    reconciliation.repair(asked.pk)
+    left = Meeting.objects.get()
+    assert (left.state, left.reason, left.not_before) == (
+        MeetingState.UNKNOWN,
+        Reason.UNLINKED,
+        None,
+    )
