@@ -139,7 +139,6 @@ def _tell() -> None:
         id="proposal",
         company="company",
         interview="id",
-        proposed_by="recruiter",
         proposed_at="told_at",
         expires_at="told_at + interval '6 days'",
         outcome="''",

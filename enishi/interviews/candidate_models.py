@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from enishi import dates
-from enishi.company.models import Company, Member
+from enishi.company.models import Company
 from enishi.hiring import limits
 from enishi.interviews.models import Interview
 
@@ -33,7 +33,6 @@ class Proposal(models.Model):
     # Whether a Zoom meeting is made for the slot that the candidate picks; a host's time is
     # reserved for each slot until then.
     makes_meeting = models.BooleanField(default=False)
-    proposed_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     proposed_at = models.DateTimeField(db_default=Now(), editable=False)
     expires_at = models.DateTimeField()
     outcome = models.CharField(max_length=20, choices=ProposalOutcome.choices, blank=True)

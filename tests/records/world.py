@@ -135,7 +135,6 @@ def world_of(company: Company, *, number: int) -> World:
     proposal = Proposal.objects.create(
         company=company,
         interview=interview,
-        proposed_by=admin,
         expires_at=starts_at,
         outcome="picked",
         ended_at=timezone.now(),

@@ -114,7 +114,7 @@ def propose(
         web_meeting.drop_what_failed(held)
         # An interview with a meeting has only one slot, and nothing to reserve.
         reserves = makes_meeting and not web_meeting.live_meetings(held)
-        proposal = _offer(held, slots, until=until, makes_meeting=reserves, by=by)
+        proposal = _offer(held, slots, until=until, makes_meeting=reserves)
         if reserves:
             host = None if host_id is None else eligibility.require_host(held, host_id)
             reserved_hosts.reserve(held, slots, host=host, by=by)
@@ -129,13 +129,12 @@ def propose(
 
 
 def _offer(
-    interview: Interview, slots: list[Slot], *, until: datetime, makes_meeting: bool, by: Actor
+    interview: Interview, slots: list[Slot], *, until: datetime, makes_meeting: bool
 ) -> Proposal:
     proposal = Proposal.objects.create(
         company=interview.company,
         interview=interview,
         makes_meeting=makes_meeting,
-        proposed_by=by.member,
         expires_at=until,
     )
     OfferedPeriod.objects.bulk_create(

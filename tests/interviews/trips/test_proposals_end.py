@@ -72,7 +72,6 @@ def test_only_the_open_one_of_this_interview_is_withdrawn(
         Proposal.objects.create(
             company=of.company,
             interview=of,
-            proposed_by=recruiter,
             expires_at=until,
             outcome=outcome,
             ended_at=timezone.now() if outcome else None,
