@@ -26,6 +26,7 @@ from enishi.hiring.models import (
     Step,
     StepResult,
 )
+from enishi.hiring.posting_models import CareersPage, JobPosting
 from enishi.interviews.candidate_models import (
     CandidateLink,
     OfferedPeriod,
@@ -63,6 +64,7 @@ __all__ = [
     "CandidateImport",
     "CandidateKey",
     "CandidateLink",
+    "CareersPage",
     "Circuit",
     "Company",
     "CompanyHoliday",
@@ -82,6 +84,7 @@ __all__ = [
     "Installation",
     "Interview",
     "Job",
+    "JobPosting",
     "KnownPlace",
     "MailTemplate",
     "Meeting",

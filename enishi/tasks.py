@@ -13,7 +13,7 @@ from enishi import queue
 from enishi.accounts import forgotten
 from enishi.company import audit_seals, submissions
 from enishi.files import storing
-from enishi.hiring import documents
+from enishi.hiring import careers, documents
 from enishi.hiring.evaluations import due_reminders
 from enishi.hiring.intake import imports, taking_in
 from enishi.interviews.letters import undelivered
@@ -108,6 +108,11 @@ def undo_import(import_id: int) -> None:
     import_undo.carry_on(import_id)
 
 
+@app.task(name="hiring.look_at_logo", retry=_AGAIN)
+def look_at_logo(page_id: int) -> None:
+    careers.look_at_logo(page_id)
+
+
 @app.task(name="hiring.look_at_document", retry=_AGAIN)
 def look_at_document(document_id: int) -> None:
     documents.look_at(document_id)
@@ -117,6 +122,12 @@ def look_at_document(document_id: int) -> None:
 @app.task(name="hiring.resume_documents", queueing_lock="hiring.resume_documents")
 def resume_documents(timestamp: int) -> None:  # noqa: ARG001
     documents.resume()
+
+
+@app.periodic(cron="* * * * * 50")
+@app.task(name="hiring.resume_logos", queueing_lock="hiring.resume_logos")
+def resume_logos(timestamp: int) -> None:  # noqa: ARG001
+    careers.resume()
 
 
 @app.task(name="files.forget_bytes", retry=_AGAIN)

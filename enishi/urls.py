@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("enishi.web.candidates.urls")),
     path("evaluations/", include("enishi.web.evaluations.urls")),
     path("", include("enishi.web.interviews.urls")),
+    path("", include("enishi.web.careers.urls")),
     path("", include("enishi.web.jobs.urls")),
     path("", include("enishi.web.reports.urls")),
     path("mailbox/", include("enishi.web.mailbox.urls")),

@@ -20,6 +20,7 @@ KEYED = "/[rs]/"
 TAKES_FILES = (
     (r"/candidates/imports/", 21 * 1024 * 1024),
     (r"/candidates/[0-9]+/documents/files", 61 * 1024 * 1024),
+    (r"/settings/careers/logo", 3 * 1024 * 1024),
 )
 # Stands in place of a key, in a sample.
 NO_KEY = "……"
@@ -66,6 +67,16 @@ def choice(key: str) -> str:
 def room(key: str) -> str:
     """The candidate's room."""
     return _whole(f"/r/{key}")
+
+
+def careers(code: str) -> str:
+    """Return the list of open jobs of the company with this word of its own."""
+    return _whole(f"/careers/{code}/")
+
+
+def job_page(code: str, posting_code: str) -> str:
+    """Everybody's page of one job."""
+    return _whole(f"/careers/{code}/{posting_code}")
 
 
 def change(room_address: str) -> str:

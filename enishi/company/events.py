@@ -39,6 +39,14 @@ class Event(StrEnum):
     JOB_REOPENED = "job.reopened"
     JOB_UPDATED = "job.updated"
 
+    POSTING_PUBLISHED = "posting.published"
+    POSTING_SAVED = "posting.saved"
+    POSTING_TAKEN_BACK = "posting.taken_back"
+
+    CAREERS_LOGO_REMOVED = "careers.logo_removed"
+    CAREERS_LOGO_SET = "careers.logo_set"
+    CAREERS_PAGE_SAVED = "careers.page_saved"
+
     FLOW_CREATED = "flow.created"
     FLOW_RENAMED = "flow.renamed"
 

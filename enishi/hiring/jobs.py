@@ -16,6 +16,7 @@ from enishi.company.roles import Action, require
 from enishi.errors import Code, UserFacingError
 from enishi.hiring import limits
 from enishi.hiring.models import ApplicationStatus, HiringFlow, Job
+from enishi.hiring.posting_models import POSTING_MOVES, JobPosting, PostingState
 
 # Applications are counted no further. One more means that there are more.
 COUNTED = 1000
@@ -87,7 +88,10 @@ def update(
 
 
 def close(job: Job, *, by: Actor) -> None:
-    """Take no more applications; active ones go on. Idempotent."""
+    """Take no more applications; active ones go on. Idempotent.
+
+    The public page says so at once, and stays closed after :func:`reopen`.
+    """
     require(by, Action.EDIT_JOBS, job)
     _switch(job, is_open=False, action=Event.JOB_CLOSED, by=by)
 
@@ -101,6 +105,8 @@ def reopen(job: Job, *, by: Actor) -> None:
 def _switch(job: Job, *, is_open: bool, action: Event, by: Actor) -> None:
     with transaction.atomic():
         if Job.objects.filter(pk=job.pk, is_open=not is_open).update(is_open=is_open):
+            if not is_open:
+                POSTING_MOVES.update(JobPosting.objects.filter(job=job), PostingState.CLOSED)
             audit.record(job.company, action, job, by=by)
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from enishi.encryption import DecryptionError, decrypt, encrypt
 from enishi.hiring.document_models import CandidateKey
+from enishi.hiring.posting_models import CareersPage
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.booking import observation
 from enishi.meetings.gateway import tokens
@@ -93,12 +94,13 @@ _KINDS = (
     ),
     _Kind(OutgoingMail.objects.all, ("sealed_body", "sealed_calendar"), OutgoingMail.place),
     _Kind(CandidateKey.objects.all, ("encrypted",), lambda key, _: key.place),
+    _Kind(CareersPage.objects.all, ("logo_key",), lambda page, _: page.key_place),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Secret:
-    row: ZoomAccount | Meeting | OAuthState | OutgoingMail | CandidateKey
+    row: ZoomAccount | Meeting | OAuthState | OutgoingMail | CandidateKey | CareersPage
     field: str
     place: str
 

@@ -15,6 +15,7 @@ from enishi.interviews.models import Interview
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.link import connection
 from tests.browser import gallery_deeds as deeds
+from tests.browser.gallery_careers import public_pages
 from tests.browser.gallery_deeds import Deed, pressing
 from tests.browser.gallery_files import documents_of, files_of
 from tests.browser.gallery_world import Gallery
@@ -43,6 +44,7 @@ class Sight:
 def sights(gallery: Gallery, zoom_home: str) -> Iterator[Sight]:
     """All of them, those of one person together; ``zoom_home`` is the pretend Zoom's address."""
     yield from _interviews(gallery)
+    yield from _careers(gallery)
     yield from _recruiters(gallery)
     yield from _evaluations(gallery)
     yield from _letters(gallery)
@@ -192,6 +194,18 @@ def _interviewers(gallery: Gallery) -> Iterator[Sight]:
         yield Sight(name, address, who)
 
 
+def _careers(gallery: Gallery) -> Iterator[Sight]:
+    """What everybody reads, and the pages from which it is written."""
+    who, job = gallery.recruiter, gallery.interviews["several"].application.job
+    for name, address in public_pages(job, admin=gallery.admin, recruiter=who).items():
+        is_gone = name == "careers-gone"
+        yield Sight(name, address, fails=is_gone, is_japanese=True)
+    posting = f"/jobs/{job.pk}/posting"
+    yield Sight("job-posting", posting, who, is_japanese=True)
+    yield Sight("job-posting-end", posting, who, pressing("非公開にする"), is_japanese=True)
+    yield Sight("job-posting-preview", f"{posting}/preview", who, is_japanese=True)
+
+
 def _admins(gallery: Gallery) -> Iterator[Sight]:
     who = gallery.admin
     pages = {
@@ -199,6 +213,7 @@ def _admins(gallery: Gallery) -> Iterator[Sight]:
         "settings": "/settings/",
         "settings-zoom": "/settings/zoom/",
         "settings-company": "/settings/company/",
+        "settings-careers": "/settings/careers/",
         "settings-members": "/settings/members/",
         "settings-mails": "/settings/mails/",
         "settings-wording": "/settings/mails/wording?kind=confirmed",

@@ -32,6 +32,7 @@ from enishi.hiring.evaluations.models import (
 )
 from enishi.hiring.intake.models import CandidateImport, ImportRow
 from enishi.hiring.models import StepResult
+from enishi.hiring.posting_models import CareersPage, JobPosting
 from enishi.interviews.candidate_models import OfferedPeriod, Proposal, RecruiterAlert
 from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.letters.waiting_letter import WaitingLetter
@@ -219,6 +220,13 @@ BREACHES: list[tuple[str, Breach]] = [
     ("evaluation_question_position_is_unique", repeats(EvaluationQuestion)),
     ("evaluation_question_has_its_words", changes(EvaluationQuestion, words=["はい"])),
     ("evaluation_heading_asks_nothing", changes(EvaluationQuestion, is_required=True)),
+    ("careers_colour_is_one", changes(CareersPage, colour="blue")),
+    ("careers_code_fits_an_address", changes(CareersPage, code="a/b")),
+    ("careers_introduction_has_an_end", changes(CareersPage, introduction="x" * 2001)),
+    ("careers_english_introduction_has_an_end", changes(CareersPage, introduction_en="x" * 2001)),
+    ("posting_texts_have_an_end", changes(JobPosting, texts={"ja": {"pay": "x" * 200_000}})),
+    ("posting_knows_when_it_was_published", changes(JobPosting, published_at=None)),
+    ("posting_pays_from_less_to_more", changes(JobPosting, pay_least=2, pay_most=1)),
     (
         "evaluation_comment_has_an_end",
         changes(Evaluation, comment="x" * (limits.LONGEST_COMMENT + 1)),

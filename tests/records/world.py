@@ -22,6 +22,7 @@ from enishi.hiring.evaluations.models import (
 )
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState
 from enishi.hiring.models import Application, Job, Step, StepResult
+from enishi.hiring.posting_models import CareersPage, JobPosting
 from enishi.interviews.candidate import fixed_times
 from enishi.interviews.candidate_models import (
     CandidateLink,
@@ -98,6 +99,7 @@ def world_of(company: Company, *, number: int) -> World:
         linked_at=timezone.now(),
     )
     _file_of(company, admin)
+    _posting_of(job, admin)
     _document_of(application, admin, pages=number)
     host = Host.objects.create(
         company=company,
@@ -222,6 +224,20 @@ def _document_of(application: Application, admin: Member, *, pages: int) -> None
     )
     Document.objects.create(
         company=company, candidate=candidate, application=application, kind="resume", file=stored
+    )
+
+
+def _posting_of(job: Job, admin: Member) -> None:
+    """The job's page as everybody may read it, but for what the law wants."""
+    CareersPage.objects.create(company=job.company, code=f"world-{job.company_id}")
+    JobPosting.objects.create(
+        company=job.company,
+        job=job,
+        code=f"job{job.company_id}",
+        state="published",
+        texts={"ja": {"duties": "営業", "recruiter": job.company.name}},
+        published_at=timezone.now(),
+        published_by=admin,
     )
 
 

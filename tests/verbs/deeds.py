@@ -12,7 +12,7 @@ from enishi.accounts import addresses, changes
 from enishi.company import companies, holidays, members
 from enishi.company.actors import Actor
 from enishi.company.models import CompanyHoliday, Member
-from enishi.hiring import applications, candidates, documents, flows, jobs
+from enishi.hiring import applications, candidates, careers, documents, flows, jobs, postings
 from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.document_models import Document
 from enishi.hiring.documents import SentFile
@@ -22,6 +22,7 @@ from enishi.hiring.evaluations.models import Evaluation, EvaluationForm
 from enishi.hiring.intake import imports
 from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.models import Candidate, HiringFlow, Step
+from enishi.hiring.postings import PostingDetails
 from enishi.interviews import revision
 from enishi.interviews.candidate import correction
 from enishi.interviews.letters import alerts, interview_facts, invitation, kinds, previews
@@ -47,6 +48,7 @@ from enishi.records import import_undo
 from tests.records.world import HOUR, TEN, World
 
 HANAKO = CandidateDetails(family_name="山田", given_name="花子")
+PICTURE = b"\x89PNG\r\n\x1a\n"
 NAMES = {"email": "new@world.example", "family_name": "上田"}
 
 
@@ -153,6 +155,13 @@ DEEDS: dict[str, Deed] = {
     ),
     "hiring.candidates.register": lambda r, by: candidates.register(r.company, HANAKO, by=by),
     "hiring.candidates.update": lambda r, by: candidates.update(r.candidate, HANAKO, by=by),
+    "hiring.careers.remove_logo": lambda r, by: careers.remove_logo(r.company, by=by),
+    "hiring.careers.save": lambda r, by: careers.save(
+        r.company, code="world", colour="#1f4e8c", by=by
+    ),
+    "hiring.careers.set_logo": lambda r, by: careers.set_logo(
+        r.company, name="a.png", content=BytesIO(PICTURE), by=by
+    ),
     "hiring.documents.add": lambda r, by: documents.add(
         r.candidate, kind="resume", name="a.txt", content=BytesIO(b"a"), by=by
     ),
@@ -214,6 +223,8 @@ DEEDS: dict[str, Deed] = {
     "hiring.jobs.create": lambda r, by: jobs.create(r.company, title="経理", flow=r.flow, by=by),
     "hiring.jobs.reopen": lambda r, by: jobs.reopen(r.job, by=by),
     "hiring.jobs.update": lambda r, by: jobs.update(r.job, title="経理", flow=r.flow, by=by),
+    "hiring.postings.save": lambda r, by: postings.save(r.job, PostingDetails(), by=by),
+    "hiring.postings.take_back": lambda r, by: postings.take_back(r.job, by=by),
     "interviews.candidate.correction.correct": lambda r, by: correction.correct(
         r.candidate, HANAKO, by=by
     ),

@@ -27,6 +27,9 @@ company.members.reactivate                       A         S
 hiring.applications.apply                        A R       S
 hiring.applications.record_result                A R       S
 hiring.applications.undo_result                  A R       S
+hiring.careers.remove_logo                       A         S
+hiring.careers.save                              A         S
+hiring.careers.set_logo                          A         S
 hiring.candidates.register                       A R       S
 hiring.candidates.update                         A R       S
 hiring.documents.add                             A R       S
@@ -64,6 +67,8 @@ hiring.jobs.close                                A R       S
 hiring.jobs.create                               A R       S
 hiring.jobs.reopen                               A R       S
 hiring.jobs.update                               A R       S
+hiring.postings.save                             A R       S
+hiring.postings.take_back                        A R       S
 interviews.candidate.correction.correct          A R       S
 interviews.letters.invitation.issue              A R       S
 interviews.letters.kinds.save                    A         S
@@ -161,6 +166,7 @@ _ALREADY_SO = """
 accounts.changes.reactivate
 company.members.reactivate
 hiring.evaluations.forms.keep_built_in
+hiring.careers.remove_logo
 hiring.evaluations.seeing.open_all
 hiring.evaluations.writing.begin
 hiring.jobs.reopen

@@ -91,6 +91,9 @@ GET+POST /jobs/new                                            A R
 GET+POST /jobs/<id>/                                          A R
 POST     /jobs/<id>/closing                                   A R
 POST     /jobs/<id>/reopening                                 A R
+GET+POST /jobs/<id>/posting                                   A R
+GET      /jobs/<id>/posting/preview                           A R
+POST     /jobs/<id>/posting/withdrawal                        A R
 GET      /flows/                                              A R
 GET+POST /flows/new                                           A R
 GET+POST /flows/<id>/                                         A R
@@ -124,6 +127,9 @@ GET+POST /settings/company/                                   A
 POST     /settings/company/holidays                           A
 POST     /settings/company/holidays/<id>                      A
 POST     /settings/company/holidays/<id>/removal              A
+GET+POST /settings/careers/                                   A
+POST     /settings/careers/logo                               A
+POST     /settings/careers/logo/removal                       A
 GET      /settings/mails/                                     A
 GET+POST /settings/mails/wording                              A
 POST     /settings/mails/wording/preview                      A
@@ -138,7 +144,7 @@ POST     /settings/members/<id>/reactivation                  A
 """
 
 # Open to everybody: the health check, Zoom's webhooks, signing in, and its language; and the
-# candidate's pages, behind a key in their address.
+# candidate's pages, behind a key in their address; and the open jobs.
 PUBLIC = {
     "/healthz",
     "/webhooks/zoom",
@@ -156,6 +162,12 @@ PUBLIC = {
     "/r/<key:key>/slot",
     "/r/<key:key>/cancellation",
     "/accounts/language",
+    "/sitemap.xml",
+    "/robots.txt",
+    "/careers/<slug:code>/",
+    "/careers/<slug:code>/logo",
+    "/careers/<slug:code>/colour.css",
+    "/careers/<slug:code>/<slug:posting_code>",
     "/accounts/login/",
     "/accounts/logout/",
     "/accounts/signup/",

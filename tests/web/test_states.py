@@ -20,6 +20,7 @@ from enishi.hiring.intake.models import (
     RowOutcome,
 )
 from enishi.hiring.models import Application, ApplicationStatus, StepOutcome, StepResult
+from enishi.hiring.posting_models import JobPosting, PostingState
 from enishi.interviews.meeting.openers import Attendee, Standing
 from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.models import MailState, OutgoingMail
@@ -59,6 +60,8 @@ def in_state(state: TextChoices) -> Stateful:
             return OutgoingMail(state=state.value)
         case LinkState():
             return ZoomAccount(state=state.value)
+        case PostingState():
+            return JobPosting(state=state.value)
         case Standing():
             return Attendee(Member(), state)
     raise AssertionError(state)

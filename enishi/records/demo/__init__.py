@@ -13,7 +13,7 @@ from enishi.company.events import Event
 from enishi.company.models import Company, Member, Role
 from enishi.hiring.candidates import search_text_of
 from enishi.hiring.models import Application, Candidate, HiringFlow, Job, Step
-from enishi.records.demo import evaluations, papers, people
+from enishi.records.demo import careers, evaluations, papers, people
 from enishi.records.demo import history as histories
 from enishi.records.demo.people import Applicant, Person
 
@@ -48,6 +48,7 @@ def load(password: str = passwords.PUBLISHED) -> bool:
         application = _application(company, jobs[applicant.job], applicant, history)
         history.write(application, applicant)
     _apply_twice(jobs[people.SALES], history)
+    careers.publish(company, jobs, admin=members[0], recruiter=members[1])
     papers.add(company, recruiter=members[1])
     evaluations.ask_for_evaluations(
         company,

@@ -46,7 +46,7 @@ class JobForm(forms.Form):
 @needs(Action.EDIT_JOBS)
 def jobs_page(request: MemberRequest) -> HttpResponse:
     """``GET /jobs/``: the open ones first."""
-    jobs = hiring_jobs.with_counts(_jobs(request.member)).select_related("flow")
+    jobs = hiring_jobs.with_counts(_jobs(request.member)).select_related("flow", "posting")
     pages = Pages(jobs.order_by("-is_open", "title", "pk"), _PAGE_SIZE)
     page = pages.get_page(request.GET.get("page"))
     return responses.page(request, "jobs/jobs.html", {"page": page})

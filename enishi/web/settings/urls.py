@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from enishi.web.settings import index
+from enishi.web.settings.careers import page as careers
 from enishi.web.settings.company import holidays
 from enishi.web.settings.company import page as company
 from enishi.web.settings.evaluation_forms import page as evaluation_forms
@@ -23,6 +24,9 @@ urlpatterns = [
         holidays.remove,
         name="settings_company_holiday_removal",
     ),
+    path("careers/", careers.show, name="settings_careers"),
+    path("careers/logo", careers.logo, name="settings_careers_logo"),
+    path("careers/logo/removal", careers.logo_removal, name="settings_careers_logo_removal"),
     path("members/", members.show, name="settings_members"),
     path("members/invitation", members.invite, name="settings_members_invitation"),
     path(

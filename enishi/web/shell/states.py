@@ -13,6 +13,7 @@ from enishi.files.models import FileState, StoredFile
 from enishi.hiring.evaluations.models import Evaluation, EvaluationState, Verdict
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState, RowOutcome
 from enishi.hiring.models import Application, ApplicationStatus, StepOutcome, StepResult
+from enishi.hiring.posting_models import JobPosting, PostingState
 from enishi.interviews.meeting.openers import Attendee, Standing
 from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.models import MailState, OutgoingMail
@@ -44,6 +45,11 @@ LOOKS: Mapping[type[TextChoices], Mapping[TextChoices, Look]] = {
         ApplicationStatus.HIRED: Look("circle-check", "success"),
         ApplicationStatus.REJECTED: Look("circle-x"),
         ApplicationStatus.WITHDRAWN: Look("circle-minus"),
+    },
+    PostingState: {
+        PostingState.DRAFT: Look("circle-dashed"),
+        PostingState.PUBLISHED: Look("world", "success"),
+        PostingState.CLOSED: Look("eye-off"),
     },
     StepOutcome: {
         StepOutcome.PASSED: Look("circle-check", "success", mark="check"),
@@ -120,6 +126,7 @@ Stateful = (
     | ImportRow
     | OutgoingMail
     | ZoomAccount
+    | JobPosting
     | Attendee
 )
 
@@ -145,6 +152,8 @@ def state_of(row: Stateful) -> TextChoices:
             return MailState(row.state)
         case ZoomAccount():
             return LinkState(row.state)
+        case JobPosting():
+            return PostingState(row.state)
         case Attendee():
             return row.standing
 

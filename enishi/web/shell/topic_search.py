@@ -86,6 +86,16 @@ TOPICS = (
     ),
     Topic(
         "settings",
+        _("採用ページ"),
+        _("求人を公開するページのアドレス、会社の色とロゴ、会社の紹介を決めます。"),
+        "settings_careers",
+        "world",
+        "採用サイト 求人ページ 公開 ロゴ 色 career careers logo colour color job page",
+        Action.EDIT_COMPANY,
+        _HIRING,
+    ),
+    Topic(
+        "settings",
         _("メールの文面"),
         _("候補者へのご案内の件名と本文を、会社の言葉に変えます。"),
         "settings_mails",
