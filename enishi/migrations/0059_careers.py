@@ -13,7 +13,7 @@ import enishi.hiring.posting_models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enishi", "0057_kana_order_is_read_from_its_index"),
+        ("enishi", "0058_proposal_without_proposer"),
     ]
 
     operations = [
