@@ -18,6 +18,7 @@ from enishi.hiring.evaluations.models import (
     EvaluationQuestion,
 )
 from enishi.hiring.intake.models import CandidateImport, ImportRow
+from enishi.hiring.memo_models import Memo, MemoMention
 from enishi.hiring.models import (
     Application,
     Candidate,
@@ -89,6 +90,8 @@ __all__ = [
     "MailTemplate",
     "Meeting",
     "Member",
+    "Memo",
+    "MemoMention",
     "OAuthState",
     "OfferedPeriod",
     "OutgoingMail",

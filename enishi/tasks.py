@@ -13,7 +13,7 @@ from enishi import queue
 from enishi.accounts import forgotten
 from enishi.company import audit_seals, submissions
 from enishi.files import storing
-from enishi.hiring import careers, documents
+from enishi.hiring import careers, documents, memos
 from enishi.hiring.evaluations import due_reminders
 from enishi.hiring.intake import imports, taking_in
 from enishi.interviews.letters import undelivered
@@ -304,6 +304,12 @@ def give_meetings_back(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="queue.recover", queueing_lock="queue.recover")
 async def recover_stalled_jobs(timestamp: int) -> None:  # noqa: ARG001
     await queue.recover_stalled()
+
+
+@app.periodic(cron="43 * * * *")
+@app.task(name="hiring.delete_removed_memos", queueing_lock="hiring.delete_removed_memos")
+def delete_removed_memos(timestamp: int) -> None:  # noqa: ARG001
+    memos.delete_removed()
 
 
 @app.periodic(cron="23 4 * * *")

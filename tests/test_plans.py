@@ -42,7 +42,7 @@ STATEMENTS = {
     "… search さとう": 8,
     "… search candidate77": 8,
     "… search 0000": 8,
-    "基本情報": 15,
+    "基本情報": 16,
     "採用フロー・結果": 14,
     "scheduling, draft": 12,
     "scheduling, confirmed": 22,

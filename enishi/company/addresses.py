@@ -49,6 +49,11 @@ def some_application() -> str:
     return _whole("/applications/")
 
 
+def candidate(number: int) -> str:
+    """The record of the candidate of this id."""
+    return _whole(f"/candidates/{number}/")
+
+
 def evaluation(number: int) -> str:
     """Where an evaluator writes the evaluation of this id."""
     return _whole(f"/evaluations/{number}/")

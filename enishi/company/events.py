@@ -73,6 +73,11 @@ class Event(StrEnum):
     DOCUMENT_KIND_SET = "document.kind_set"
     DOCUMENT_REMOVED = "document.removed"
 
+    MEMO_EDITED = "memo.edited"
+    MEMO_REMOVED = "memo.removed"
+    MEMO_RESTORED = "memo.restored"
+    MEMO_WRITTEN = "memo.written"
+
     EVALUATION_ASKED = "evaluation.asked"
     EVALUATION_BEGUN = "evaluation.begun"
     EVALUATION_CHANGED = "evaluation.changed"

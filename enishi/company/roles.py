@@ -21,6 +21,8 @@ class Action(StrEnum):
     # Documents for judging a candidate, for interviewers; and those for recruiters alone.
     SEE_DOCUMENTS = "see_documents"
     SEE_INTERNAL_DOCUMENTS = "see_internal_documents"
+    # Memos about candidates are for those who run the hiring, not for interviewers.
+    WRITE_MEMOS = "write_memos"
     SCHEDULE_INTERVIEWS = "schedule_interviews"
     JOIN_INTERVIEWS = "join_interviews"
     EVALUATE = "evaluate"
@@ -46,6 +48,7 @@ _EVERYONE = {
 _RECRUITER = _EVERYONE | {
     Action.EDIT_CANDIDATES,
     Action.SEE_INTERNAL_DOCUMENTS,
+    Action.WRITE_MEMOS,
     Action.SCHEDULE_INTERVIEWS,
     Action.ASK_FOR_EVALUATIONS,
     Action.OPEN_EVALUATIONS,

@@ -7,6 +7,7 @@ at the commit, so a concurrent change of the step would not see the candidate at
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -39,8 +40,8 @@ def apply(candidate: Candidate, job: Job | None, *, by: Actor) -> Application:
     Raises
     ------
     UserFacingError
-        There is no job, or the job is closed, or its flow has no step, or the candidate has
-        applied already.
+        There is no job, or the job is closed, or its flow has no step, or an application of the
+        candidate to the job has not ended.
     """
     require(by, Action.EDIT_CANDIDATES, candidate)
     if job is None:
@@ -56,9 +57,9 @@ def apply(candidate: Candidate, job: Job | None, *, by: Actor) -> Application:
             raise UserFacingError(
                 Code.JOB_CLOSED, _("この求人は募集を終了しています。"), field="job"
             )
-        if Application.objects.filter(candidate=candidate, job=job).exists():
+        if _open_ones(candidate.pk, job.pk).exists():
             raise UserFacingError(
-                Code.ALREADY_APPLIED, _("この候補者は同じ求人に応募済みです。"), field="job"
+                Code.ALREADY_APPLIED, _("この候補者は同じ求人に応募し、選考中です。"), field="job"
             )
         first = Step.objects.select_for_update().filter(flow=job.flow_id).first()
         if first is None:
@@ -129,7 +130,8 @@ def undo_result(application: Application, *, result_id: int, by: Actor) -> Appli
     Raises
     ------
     Conflict
-        Another result has come since, or the result is undone already.
+        Another result has come since, or the result is undone already, or the candidate has
+        applied to the job again since.
     """
     require(by, Action.EDIT_CANDIDATES, application)
     with transaction.atomic():
@@ -137,6 +139,8 @@ def undo_result(application: Application, *, result_id: int, by: Actor) -> Appli
         latest = locked.results.order_by("-decided_at", "-pk").first()
         if latest is None or latest.pk != result_id:
             raise Conflict(Code.CHANGED_MEANWHILE, _changed_meanwhile())
+        if not locked.is_active:
+            _require_no_other(locked)
         locked.current_step = Step.objects.select_for_update().get(pk=latest.step_id)
         if not locked.is_active:
             APPLICATION_MOVES.make(locked, ApplicationStatus.ACTIVE)
@@ -151,6 +155,22 @@ def undo_result(application: Application, *, result_id: int, by: Actor) -> Appli
         )
         latest.delete()
     return locked
+
+
+def _open_ones(candidate_id: int, job_id: int) -> QuerySet[Application]:
+    rows = Application.objects.filter(candidate=candidate_id, job=job_id)
+    return rows.filter(status=ApplicationStatus.ACTIVE)
+
+
+def _require_no_other(ended: Application) -> None:
+    """Refuse if the candidate has applied to the job again, which would be open twice."""
+    # As ``apply`` does, so that nobody applies meanwhile.
+    Job.objects.select_for_update().get(pk=ended.job_id)
+    if _open_ones(ended.candidate_id, ended.job_id).exists():
+        raise Conflict(
+            Code.APPLIED_AGAIN,
+            _("この候補者は同じ求人に改めて応募し、選考中のため、以前の結果は取り消せません。"),
+        )
 
 
 def _locked(application: Application) -> Application:

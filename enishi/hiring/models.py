@@ -225,7 +225,11 @@ class Application(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["candidate", "job"], name="one_application_per_job"),
+            models.UniqueConstraint(
+                fields=["candidate", "job"],  # an ended application stays beside the next
+                condition=models.Q(status="active"),
+                name="one_open_application_per_job",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(

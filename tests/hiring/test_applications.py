@@ -9,7 +9,7 @@ from django.db import IntegrityError
 
 from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
-from enishi.errors import Conflict, UserFacingError
+from enishi.errors import Code, Conflict, UserFacingError
 from enishi.hiring import applications
 from enishi.hiring.models import Application, ApplicationStatus, Job, Step, StepResult
 from tests.racing import at_once
@@ -119,7 +119,7 @@ def test_only_the_latest_result_can_be_taken_back(
 def test_nobody_applies_to_one_job_twice(
     application_at_interview: Application, recruiter: Member
 ) -> None:
-    with pytest.raises(UserFacingError, match="応募済み"):
+    with pytest.raises(UserFacingError, match="選考中です"):
         applications.apply(
             application_at_interview.candidate,
             application_at_interview.job,
@@ -177,3 +177,19 @@ def test_without_the_lock_the_second_gets_a_database_error_instead_of_a_sentence
     assert sorted(type(answer) for answer in answers if isinstance(answer, Exception)) == [
         IntegrityError
     ]
+
+
+def test_the_candidate_applies_to_the_same_job_again_once_the_earlier_application_has_ended(
+    application_at_screening: Application, recruiter: Member
+) -> None:
+    earlier, by = application_at_screening, actors.of(recruiter)
+    with pytest.raises(UserFacingError):
+        applications.apply(earlier.candidate, earlier.job, by=by)
+    result = applications.record_result(earlier, "rejected", at_step=earlier.current_step_id, by=by)
+    again = applications.apply(earlier.candidate, earlier.job, by=by)
+    assert again.pk != earlier.pk
+    with pytest.raises(Conflict) as refused:
+        applications.undo_result(earlier, result_id=result.pk, by=by)
+    assert refused.value.code == Code.APPLIED_AGAIN
+    earlier.refresh_from_db()
+    assert (earlier.status, earlier.results.count()) == ("rejected", 1)

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from enishi.company import actors, audit
 from enishi.company.events import Event
 from enishi.company.models import Member
-from enishi.hiring import applications, candidates, documents
+from enishi.hiring import applications, candidates, documents, memos
 from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.models import Application, Job
 from enishi.interviews.candidate_models import AlertKind, RecruiterAlert
@@ -149,6 +149,22 @@ def test_a_document_is_in_it_for_those_who_may_see_its_kind(
         )
     assert len(timeline_of(application, recruiter, kind=Kind.DOCUMENT).entries) == 2
     assert len(timeline_of(application, interviewer, kind=Kind.DOCUMENT).entries) == 1
+
+
+def test_memos_are_in_it_for_those_who_write_them_and_ones_own_can_be_edited(
+    application: Application, recruiter: Member, admin: Member, interviewer: Member
+) -> None:
+    interview_of(application, recruiter, interviewer)
+    memo = memos.write(application.candidate, text="急ぎです", by=actors.of(recruiter))
+    seen = {
+        member: timeline_of(application, member, kind=Kind.MEMO).entries
+        for member in (recruiter, admin, interviewer)
+    }
+    assert [(one.text, one.who, one.memo_id) for one in seen[recruiter]] == [
+        ("急ぎです", "佐藤　花子", memo.pk)
+    ]
+    assert [one.memo_id for one in seen[admin]] == [None]
+    assert seen[interviewer] == ()
 
 
 def test_an_interviewer_sees_nothing_of_the_candidates_other_applications(

@@ -31,6 +31,7 @@ from enishi.hiring.evaluations.models import (
     EvaluationQuestion,
 )
 from enishi.hiring.intake.models import CandidateImport, ImportRow
+from enishi.hiring.memo_models import Memo, MemoMention
 from enishi.hiring.models import StepResult
 from enishi.hiring.posting_models import CareersPage, JobPosting
 from enishi.interviews.candidate_models import OfferedPeriod, Proposal, RecruiterAlert
@@ -201,8 +202,11 @@ BREACHES: list[tuple[str, Breach]] = [
     ("refused_file_says_why", changes(StoredFile, state="refused")),
     ("step_position_is_unique", lambda world: again(world.step("一次面接"))),
     ("job_description_has_an_end", writes("job", description="x" * 10_001)),
-    ("one_application_per_job", lambda world: again(world.application)),
+    ("one_open_application_per_job", lambda world: again(world.application)),
     ("one_result_per_step", repeats(StepResult)),
+    ("memo_has_an_end", changes(Memo, text="x" * (limits.LONGEST_COMMENT + 1))),
+    ("memo_says_something", changes(Memo, text="")),
+    ("memo_mentions_a_member_once", repeats(MemoMention)),
     ("result_note_has_an_end", changes(StepResult, note="x" * (limits.LONGEST_NOTE + 1))),
     ("one_evaluation_per_interviewer", repeats(Evaluation)),
     ("submitted_evaluation_has_its_verdict", changes(Evaluation, verdict="")),

@@ -21,6 +21,7 @@ from enishi.hiring.evaluations.models import (
     EvaluationOpening,
 )
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState
+from enishi.hiring.memo_models import Memo, MemoMention
 from enishi.hiring.models import Application, Job, Step, StepResult
 from enishi.hiring.posting_models import CareersPage, JobPosting
 from enishi.interviews.candidate import fixed_times
@@ -85,6 +86,10 @@ def world_of(company: Company, *, number: int) -> World:
         decided_by=admin,
     )
     _evaluations_of(application, screening, admin, number)
+    memo = Memo.objects.create(
+        company=company, candidate=application.candidate, author=admin, text="メモ"
+    )
+    MemoMention.objects.create(company=company, memo=memo, member=admin)
     account = ZoomAccount.objects.create(
         company=company,
         state=LinkState.LINKED,

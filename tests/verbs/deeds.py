@@ -12,7 +12,7 @@ from enishi.accounts import addresses, changes
 from enishi.company import companies, holidays, members
 from enishi.company.actors import Actor
 from enishi.company.models import CompanyHoliday, Member
-from enishi.hiring import applications, candidates, careers, documents, flows, jobs, postings
+from enishi.hiring import applications, candidates, careers, documents, flows, jobs, memos, postings
 from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.document_models import Document
 from enishi.hiring.documents import SentFile
@@ -21,6 +21,7 @@ from enishi.hiring.evaluations.answers import Written
 from enishi.hiring.evaluations.models import Evaluation, EvaluationForm
 from enishi.hiring.intake import imports
 from enishi.hiring.intake.models import CandidateImport
+from enishi.hiring.memo_models import Memo
 from enishi.hiring.models import Candidate, HiringFlow, Step
 from enishi.hiring.postings import PostingDetails
 from enishi.interviews import revision
@@ -85,6 +86,15 @@ class Rows:
     @property
     def document(self) -> Document:
         return Document.objects.get(company=self.company)
+
+    @property
+    def memo(self) -> Memo:
+        return Memo.objects.get(company=self.company)
+
+    @property
+    def removed_memo(self) -> Memo:
+        Memo.objects.filter(company=self.company).update(removed_at=timezone.now())
+        return self.memo
 
     @property
     def file(self) -> CandidateImport:
@@ -223,6 +233,10 @@ DEEDS: dict[str, Deed] = {
     "hiring.jobs.create": lambda r, by: jobs.create(r.company, title="経理", flow=r.flow, by=by),
     "hiring.jobs.reopen": lambda r, by: jobs.reopen(r.job, by=by),
     "hiring.jobs.update": lambda r, by: jobs.update(r.job, title="経理", flow=r.flow, by=by),
+    "hiring.memos.edit": lambda r, by: memos.edit(r.memo, text="変更", by=by),
+    "hiring.memos.remove": lambda r, by: memos.remove(r.memo, by=by),
+    "hiring.memos.restore": lambda r, by: memos.restore(r.removed_memo, by=by),
+    "hiring.memos.write": lambda r, by: memos.write(r.candidate, text="メモ", by=by),
     "hiring.postings.save": lambda r, by: postings.save(r.job, PostingDetails(), by=by),
     "hiring.postings.take_back": lambda r, by: postings.take_back(r.job, by=by),
     "interviews.candidate.correction.correct": lambda r, by: correction.correct(

@@ -67,6 +67,10 @@ hiring.jobs.close                                A R       S
 hiring.jobs.create                               A R       S
 hiring.jobs.reopen                               A R       S
 hiring.jobs.update                               A R       S
+hiring.memos.edit                                A R
+hiring.memos.remove                              A R
+hiring.memos.restore                             A R
+hiring.memos.write                               A R
 hiring.postings.save                             A R       S
 hiring.postings.take_back                        A R       S
 interviews.candidate.correction.correct          A R       S

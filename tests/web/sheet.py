@@ -47,6 +47,10 @@ POST     /candidates/<id>/documents/<id>/removal              A R
 GET+POST /candidates/new                                      A R
 GET+POST /candidates/<id>/particulars                         A R
 POST     /candidates/<id>/applications                        A R
+POST     /candidates/<id>/memos                               A R
+POST     /candidates/<id>/memos/<id>                          A R
+POST     /candidates/<id>/memos/<id>/removal                  A R
+POST     /candidates/<id>/memos/<id>/restoration              A R
 GET      /applications/<id>/                                  A R I
 POST     /applications/<id>/evaluation                        A R I
 GET+POST /applications/<id>/evaluation-requests               A R

@@ -98,6 +98,7 @@ def test_every_form_that_creates_carries_a_key(browser: Client, company: Company
         "candidate_imports": "/candidates/imports/",
         "candidate_documents_files": f"/candidates/{candidate.pk}/documents/",
         "candidate_new": "/candidates/new",
+        "memos": f"/candidates/{candidate.pk}/",
         "job_new": "/jobs/new",
         "flow_new": "/flows/new",
         "steps": f"/flows/{flow.pk}/",

@@ -21,6 +21,7 @@ from enishi.company.models import Company, CompanyHoliday
 from enishi.hiring.document_models import Document
 from enishi.hiring.evaluations.models import Evaluation, EvaluationForm
 from enishi.hiring.intake.models import CandidateImport
+from enishi.hiring.memo_models import Memo
 from enishi.interviews import revision
 from enishi.interviews.candidate_models import RecruiterAlert
 from enishi.interviews.models import Interview
@@ -172,6 +173,7 @@ def _ids(world: World) -> dict[str, int]:
         "holidays": CompanyHoliday.objects.get(company=world.company).pk,
         "pages": Document.objects.get(company=world.company).file.pages,
         "documents": Document.objects.get(company=world.company).pk,
+        "memos": Memo.objects.get(company=world.company).pk,
         "evaluations": Evaluation.objects.get(
             company=world.company, step=world.application.current_step_id
         ).pk,

@@ -20,6 +20,7 @@ from enishi.company.models import Company, CompanyHoliday, Member, Role
 from enishi.hiring.document_models import Document
 from enishi.hiring.evaluations.models import Evaluation, EvaluationForm
 from enishi.hiring.intake.models import CandidateImport
+from enishi.hiring.memo_models import Memo
 from enishi.interviews.candidate_models import RecruiterAlert
 from enishi.mail.models import OutgoingMail
 from tests.cast import member_of
@@ -66,6 +67,7 @@ class House:
             "holidays": lambda: CompanyHoliday.objects.get(company=self.world.company),
             "pages": lambda: SimpleNamespace(pk=1),
             "documents": lambda: Document.objects.get(company=self.world.company),
+            "memos": lambda: Memo.objects.get(company=self.world.company),
             "evaluations": lambda: Evaluation.objects.get(
                 member=self.roles[letter], step=self.world.application.current_step_id
             ),

@@ -30,6 +30,7 @@ class Kind(TextChoices):
     MAIL = "mail", _("メール")
     EVALUATION = "evaluation", _("評価")
     DOCUMENT = "document", _("書類")
+    MEMO = "memo", _("メモ")
 
 
 class Source(StrEnum):
@@ -46,6 +47,7 @@ class Source(StrEnum):
     LOG_OF_CANDIDATE = "logcandidate"
     LOG_OF_INTERVIEW = "loginterview"
     MAIL = "mail"
+    MEMO = "memo"
     REGISTERED = "registered"
     RESULT = "result"
     SUBMITTED = "submitted"
@@ -63,6 +65,7 @@ KINDS: dict[Source, Kind] = {
     Source.LOG_OF_CANDIDATE: Kind.APPLICATION,
     Source.LOG_OF_INTERVIEW: Kind.INTERVIEW,
     Source.MAIL: Kind.MAIL,
+    Source.MEMO: Kind.MEMO,
     Source.REGISTERED: Kind.APPLICATION,
     Source.RESULT: Kind.APPLICATION,
     Source.SUBMITTED: Kind.EVALUATION,
@@ -113,6 +116,8 @@ class Entry:
     application_id: int | None = None
     interview_id: int | None = None
     document_id: int | None = None
+    # A memo of the reader's own, which they may edit.
+    memo_id: int | None = None
 
     @property
     def at(self) -> datetime:

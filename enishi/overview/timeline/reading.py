@@ -13,6 +13,7 @@ from enishi import dates
 from enishi.company.events import Event
 from enishi.company.models import ActorKind, AuditEntry, Member
 from enishi.hiring.document_models import Document
+from enishi.hiring.memo_models import Memo
 from enishi.interviews.candidate_models import REQUESTS, RecruiterAlert
 from enishi.interviews.interview_key import InterviewKey
 from enishi.interviews.models import Interview
@@ -62,6 +63,8 @@ class _Writer:
         # Nothing wanted costs no statement.
         documents = Document.objects.visible_to(scope.reader).select_related("file__by")
         self.documents = documents.in_bulk(wanted[Source.DOCUMENT])
+        memos = Memo.objects.visible_to(scope.reader).select_related("author")
+        self.memos = memos.in_bulk(wanted[Source.MEMO])
         alerts = RecruiterAlert.objects.filter(company=scope.reader.company_id)
         self.alerts = alerts.in_bulk(wanted[Source.ALERT])
         mails = OutgoingMail.objects.filter(company=scope.reader.company_id)
@@ -78,6 +81,7 @@ class _Writer:
             Source.LOG_OF_CANDIDATE: self._logged,
             Source.LOG_OF_INTERVIEW: self._logged,
             Source.MAIL: self._mail,
+            Source.MEMO: self._memo,
             Source.REGISTERED: self._registered,
             Source.RESULT: self._result,
             Source.SUBMITTED: self._submitted,
@@ -193,6 +197,16 @@ class _Writer:
             "text": _("宛先 %(to)s") % {"to": mail.to},
             "row": mail,
             **self._whose(self.scope.interviews[InterviewKey.parse(mail.about).number]),
+        }
+
+    def _memo(self, row: int) -> dict[str, Any]:
+        memo = self.memos[row]
+        is_own = memo.author_id is not None and memo.author_id == self.scope.reader.id
+        return {
+            "sentence": _("メモ（編集済み）") if memo.edited_at else _("メモ"),
+            "who": _name(memo.author),
+            "text": memo.text,
+            "memo_id": row if is_own else None,
         }
 
     def _logged(self, row: int) -> dict[str, Any]:

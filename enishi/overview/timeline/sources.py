@@ -38,6 +38,11 @@ _PARTS: dict[Source, tuple[str, str]] = {
         """enishi_document r where r.company_id = %(company)s
         and r.candidate_id = %(candidate)s and r.kind = any(%(document_kinds)s)""",
     ),
+    Source.MEMO: (
+        "r.written_at",
+        """enishi_memo r where r.company_id = %(company)s and r.candidate_id = %(candidate)s
+        and r.removed_at is null""",
+    ),
     Source.APPLICATION: (
         "r.applied_at",
         "enishi_application r where r.company_id = %(company)s and r.id = any(%(applications)s)",
@@ -118,6 +123,8 @@ def _sources(scope: Scope) -> Iterator[Source]:
     yield from (Source.REGISTERED, Source.DOCUMENT)
     if may(scope.reader, Action.EDIT_CANDIDATES):
         yield Source.LOG_OF_CANDIDATE
+    if may(scope.reader, Action.WRITE_MEMOS):
+        yield Source.MEMO
     if scope.applications:
         yield from (Source.APPLICATION, Source.LOG_OF_APPLICATION)
     if scope.results:

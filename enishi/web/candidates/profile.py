@@ -54,8 +54,9 @@ def applications_of(candidate: Candidate, member: Member) -> list[Application]:
 
 def jobs_not_applied_to(candidate: Candidate) -> QuerySet[Job]:
     """Return the open jobs that the candidate may still apply to."""
+    open_ones = candidate.applications.filter(status=ApplicationStatus.ACTIVE)
     return (
         Job.objects.filter(company=candidate.company_id, is_open=True)
-        .exclude(applications__candidate=candidate)
+        .exclude(pk__in=open_ones.values("job"))
         .order_by("title")
     )

@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from enishi.company.roles import Action, may
+from enishi.hiring import memos
 from enishi.hiring.document_models import Document
+from enishi.hiring.memo_models import Memo
 from enishi.hiring.models import Candidate
 from enishi.overview import next_steps
 from enishi.overview.next_steps import Deed, NextStep
@@ -21,7 +23,7 @@ from enishi.overview.timeline import reading, scope
 from enishi.overview.timeline.entry import Entry, Kind, Place
 from enishi.overview.timeline.scope import Scope
 from enishi.web.candidates import profile
-from enishi.web.shell import responses
+from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
 
 # More files are on the candidate's page of documents.
@@ -53,6 +55,7 @@ def candidate_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
         "application": made[0] if made else None,
         "may_edit": may(request.actor, Action.EDIT_CANDIDATES),
         "jobs": profile.jobs_not_applied_to(candidate),
+        "removed": _removed(request, candidate),
         "imported": profile.imported(candidate),
         "files": _files_of(candidate, request),
         "next_steps": _next_steps(seen, request),
@@ -80,7 +83,11 @@ def _timeline(request: MemberRequest, seen: Scope) -> dict[str, Any]:
         following["kind"] = kind
     following["before"] = str(found.following or "")
     may_schedule = may(request.actor, Action.SCHEDULE_INTERVIEWS)
+    may_write = may(request.actor, Action.WRITE_MEMOS)
+    people = memos.people_to_mention(request.member.company) if may_write else []
     return {
+        "may_write_memos": may_write,
+        "people": [one.full_name for one in people],
         "days": list(_by_day(found.entries, seen.candidate.pk, may_schedule=may_schedule)),
         "following": following.urlencode() if found.following else "",
         "kinds": Kind.choices,
@@ -109,6 +116,15 @@ def _address(entry: Entry, candidate: int, *, may_schedule: bool) -> str:
     if entry.application_id is not None:
         return reverse("application", args=[entry.application_id])
     return ""
+
+
+def _removed(request: MemberRequest, candidate: Candidate) -> Memo | None:
+    """Return the member's own memo that was just removed, to offer it back."""
+    number = input_cleaning.number(request.GET, "removed")
+    if number is None or not may(request.actor, Action.WRITE_MEMOS):
+        return None
+    own = candidate.memos.filter(author=request.member, removed_at__isnull=False)
+    return own.filter(pk=number).first()
 
 
 def _files_of(candidate: Candidate, request: MemberRequest) -> list[Document]:

@@ -6,6 +6,7 @@ from enishi.web.candidates import (
     details,
     evaluations,
     listing,
+    memos,
     profile,
     progress,
     record,
@@ -59,6 +60,18 @@ urlpatterns = [
     path("candidates/new", details.new_page, name="candidate_new"),
     path("candidates/<int:candidate_id>/", record.candidate_page, name="candidate"),
     path("candidates/<int:candidate_id>/timeline", record.timeline, name="candidate_timeline"),
+    path("candidates/<int:candidate_id>/memos", memos.writing, name="memos"),
+    path("candidates/<int:candidate_id>/memos/<int:memo_id>", memos.editing, name="memo"),
+    path(
+        "candidates/<int:candidate_id>/memos/<int:memo_id>/removal",
+        memos.removal,
+        name="memo_removal",
+    ),
+    path(
+        "candidates/<int:candidate_id>/memos/<int:memo_id>/restoration",
+        memos.restoration,
+        name="memo_restoration",
+    ),
     path(
         "candidates/<int:candidate_id>/particulars",
         details.edit_page,

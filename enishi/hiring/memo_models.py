@@ -1,0 +1,75 @@
+"""メモ: what members write about a candidate for one another, and whom they mention in it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from enishi.company.actors import Actor
+from enishi.company.models import Company, Member
+from enishi.company.roles import Action, may
+from enishi.hiring import limits
+from enishi.hiring.models import Candidate
+
+
+class MemoQuerySet(models.QuerySet["Memo"]):
+    """Queries for memos."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Keep those of the actor's company that were not removed; none without the action."""
+        if not may(actor, Action.WRITE_MEMOS):
+            return self.none()
+        return self.filter(company=actor.company_id, removed_at=None)
+
+
+class Memo(models.Model):
+    """メモ: plain text of one member about a candidate.
+
+    A removed memo can be restored for a day. Then it is deleted with its text.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="memos")
+    author = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    text = models.TextField(_("メモ"))
+    mentioned = models.ManyToManyField(Member, through="MemoMention", related_name="+")
+    written_at = models.DateTimeField(db_default=Now(), editable=False)
+    edited_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+    objects: ClassVar = MemoQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            limits.at_most(limits.LONGEST_COMMENT, field="text", name="memo_has_an_end"),
+            models.CheckConstraint(condition=~models.Q(text=""), name="memo_says_something"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["removed_at"],
+                condition=models.Q(removed_at__isnull=False),
+                name="memo_removed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"memo {self.pk}"
+
+
+class MemoMention(models.Model):
+    """A member whom a memo mentions; they were told once."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    memo = models.ForeignKey(Memo, on_delete=models.CASCADE, related_name="mentions")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["memo", "member"], name="memo_mentions_a_member_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"mention {self.pk}"
