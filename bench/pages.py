@@ -162,7 +162,10 @@ def pages(repeat: int, rows: int) -> None:
 
 
 def creations(repeat: int) -> None:
-    """Print the cost of one 「Zoomミーティング作成」 for Enishi, and the pretend Zoom's time."""
+    """Print the cost of one 「Zoomミーティング作成」: the press, and the worker's job after it.
+
+    The job runs in this process at once; ``bench.click`` measures how long people wait for it.
+    """
     from django.test import Client
     from django.utils import timezone
 
@@ -172,6 +175,7 @@ def creations(repeat: int) -> None:
     from enishi.interviews import revision
     from enishi.interviews.models import Interview
     from enishi.interviews.trips import scheduling
+    from enishi.meetings.booking import reconciliation
     from enishi.meetings.models import Host, Meeting
 
     recruiter = Member.objects.get(email="recruiter@sample.example")
@@ -185,7 +189,7 @@ def creations(repeat: int) -> None:
         interviews__state__in=["draft", "proposed"]
     )
     start: datetime = timezone.now().replace(minute=0, second=0, microsecond=0)
-    wall, cpu, with_zoom = [], [], []
+    wall, pressing, working, with_zoom = [], [], [], []
     for number, application in enumerate(waiting[:repeat]):
         Interview.objects.filter(application=application).update(state="held")
         draft = scheduling.open_draft(application, by=actors.of(recruiter))
@@ -203,7 +207,11 @@ def creations(repeat: int) -> None:
             answer = client.post(
                 f"/interviews/{draft.pk}/meeting", {"host": host.pk, "version": draft.version}
             )
-            cpu.append((time.process_time() - before_cpu) * 1000)
+            between_cpu = time.process_time()
+            draft.refresh_from_db()
+            reconciliation.repair(draft.meeting_id)
+            pressing.append((between_cpu - before_cpu) * 1000)
+            working.append((time.process_time() - between_cpu) * 1000)
             wall.append((time.perf_counter() - before) * 1000)
         with_zoom.append(sum(zoom))
         if answer.status_code != 200:
@@ -212,7 +220,8 @@ def creations(repeat: int) -> None:
     print(
         f"Zoomミーティング作成, {len(wall)} times, {made} ready: {statistics.median(wall):.1f} ms"
         f" median in all, of which the pretend Zoom {statistics.median(with_zoom):.1f} ms;"
-        f" our CPU {statistics.median(cpu):.1f} ms median, {max(cpu):.1f} ms at most"
+        f" our CPU {statistics.median(pressing):.1f} ms median for the press and"
+        f" {statistics.median(working):.1f} ms for the worker's job"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -61,8 +62,9 @@ def of(company: Company, days: Iterable[date]) -> dict[date, list[DayOff]]:
             found[day] = [DayOff(name, is_public=True)]
     # All rows are read: there are few a year, and a filter would not use the prefetched ones.
     for holiday in company.holidays.all():
-        for day in asked:
-            if next(holiday.times_between(day, day), None):
+        # Each occurrence once, not each day: the calendar asks about two years.
+        for first, last in holiday.times_between(asked[0], asked[-1]):
+            for day in asked[bisect_left(asked, first) : bisect_right(asked, last)]:
                 found.setdefault(day, []).append(DayOff(holiday.name, is_public=False))
     return found
 
