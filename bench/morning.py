@@ -17,6 +17,7 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from typing import Any
 from bench import arrivals
 from bench.arrivals import Answers, Request
 from bench.people import set_up
+from bench.pooler import pooler
 from bench.stage import database_cpu, free_port, part, stage
 
 P95_AT_MOST = 0.3
@@ -49,13 +51,25 @@ def main() -> int:
     parser.add_argument("--rate", type=float, default=50, help="pages a second")
     parser.add_argument("--beside", type=float, default=10, help="pages a second beside events")
     parser.add_argument("--seconds", type=int, default=120)
+    parser.add_argument(
+        "--pooled",
+        type=int,
+        default=0,
+        help="put PgBouncer before the web server, with so many connections to PostgreSQL",
+    )
     parser.add_argument("--seed", type=int, default=1)
     wanted = parser.parse_args()
     port = free_port()
     with stage():
         people = set_up(0, port)
         pages = _fill(wanted.companies, wanted.candidates, wanted.seed)
-        with part("serve", PORT=str(port)) as web, part("worker") as worker:
+        with (
+            pooler(wanted.pooled)
+            if wanted.pooled
+            else nullcontext(os.environ["DATABASE_URL"]) as url,
+            part("serve", PORT=str(port), DATABASE_URL=url) as web,
+            part("worker") as worker,
+        ):
             people.wait_for_the_server()
             _make_meetings(people)
             arrivals.play(port, [(10, pages)], seconds=_WARM_UP_SECONDS, seed=wanted.seed)
@@ -73,6 +87,11 @@ def main() -> int:
             _wait_for_the_events()
     missed = max(read.p95(), told.p95()) > P95_AT_MOST or read.failed or told.failed
     return int(bool(missed))
+
+
+def _database(pooled: int) -> AbstractContextManager[str]:
+    """The address of the web server's database."""
+    return pooler(pooled) if pooled else nullcontext(os.environ["DATABASE_URL"])
 
 
 def _measured(

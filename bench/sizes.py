@@ -1,9 +1,9 @@
 """Each page's cost at each size, and its goal: ``python -m bench.pages --sizes 1000,10000``.
 
 CPU of this process and of PostgreSQL is counted separately. Each size has its own database, and
-the rounds of a page take turns at all sizes, so that what else the machine does meets all sizes
-alike; the cheapest round counts. The floor view's cost, measured in the same way, makes figures of
-different machines comparable.
+the rounds of a page take turns at all sizes and at the floor view, so that what else the machine
+does meets all alike; the cheapest round counts. As multiples of the floor view's cost, figures of
+different machines and hours can be compared.
 """
 
 from __future__ import annotations
@@ -53,42 +53,34 @@ class Cost:
 
 
 def measure(sizes: list[int]) -> None:
-    """Fill a database for each size, measure each page in all, and name the missed goals."""
+    """Fill a database for each size, and print each page's cost at each, and the missed goals."""
     from django.test import override_settings
 
     from enishi.management import django_ready
 
     prepared = [_prepared(size) for size in sizes]
-    costs: dict[str, list[Cost]] = {}
     django_ready.collect_garbage_seldom()
+    print(
+        f"{'':<26}{'candidates':>10}{'statements':>11}{'web':>7}{'db':>7}{'CPU-ms':>8}{'p50':>7}"
+        f"{'kB':>7}{'goal':>6}{'floors':>8}{'goal':>6}"
+    )
     with override_settings(ROOT_URLCONF="bench.floor"):
         for of_all in zip(*(one.lines for one in prepared), strict=True):
-            costs[of_all[0].name] = _costs(prepared, of_all)
-    goals = {line.name: line.goal for line in prepared[0].lines}
-    for place, size in enumerate(sizes):
-        _print_table(size, goals, costs, place)
+            _print(of_all[0], sizes, *_costs(prepared, of_all))
 
 
-def _print_table(
-    size: int, goals: dict[str, float], costs: dict[str, list[Cost]], place: int
-) -> None:
-    """Print one size's table; ``place`` is its position among the sizes."""
-    print(f"\n{size} candidates")
-    print(
-        f"{'':<28}{'statements':>11}{'web':>8}{'db':>8}{'CPU-ms':>8}{'p50':>8}{'kB':>7}{'goal':>7}"
-        f"{'floors':>8}{'goal':>6}"
-    )
-    floor = costs["floor"][place].cpu
-    for name, of_all in costs.items():
-        cost, goal = of_all[place], goals[name]
-        missed = " misses" if cost.cpu > goal else ""
-        former = of_all[place - 1].cpu if place else cost.cpu
+def _print(line: Line, sizes: list[int], costs: list[Cost], floor: float) -> None:
+    """Print one page's cost at each size; ``floor`` is the floor view's, measured beside it."""
+    for place, (size, cost) in enumerate(zip(sizes, costs, strict=True)):
+        missed = " misses" if cost.cpu > line.goal else ""
+        former = costs[place - 1].cpu if place else cost.cpu
         if cost.cpu > max(former * _GROWTH, former + _GROWTH_MS):
             missed += f" grows from {former:.1f}"
         print(
-            f"{name:<28}{cost.statements:>11}{cost.web:>8.1f}{cost.database:>8.1f}"
-            f"{cost.cpu:>8.1f}{cost.median:>8.1f}{cost.size / 1000:>7.1f}{goal:>7.0f}"
-            f"{cost.cpu / floor:>8.1f}{goal / _FLOOR:>6.1f}{missed}"
+            f"{'' if place else line.name:<26}{size:>10}{cost.statements:>11}{cost.web:>7.1f}"
+            f"{cost.database:>7.1f}{cost.cpu:>8.1f}{cost.median:>7.1f}{cost.size / 1000:>7.1f}"
+            f"{line.goal:>6.0f}{cost.cpu / floor:>8.1f}{line.goal / _FLOOR:>6.1f}{missed}",
+            flush=True,
         )
 
 
@@ -118,7 +110,11 @@ def _prepared(size: int) -> _Prepared:
     filled = connection.settings_dict["NAME"]
     _use(filled)
     with psycopg.connect(dbname="postgres", autocommit=True, **named) as server:
-        server.execute(f'create database "{made.database}" template "{filled}"')
+        # Copied by the file, because through the log it would take as long as the filling.
+        server.execute(
+            f'create database "{made.database}" template "{filled}"'
+            + (" strategy file_copy" if server.info.server_version >= 150000 else "")
+        )
     return made
 
 
@@ -192,14 +188,16 @@ def lines(company: int) -> Iterator[Line]:
     yield Line("candidate's choice", f"/s/{keys['choose']}", 12, "")
 
 
-def _costs(prepared: list[_Prepared], of_all: tuple[Line, ...]) -> list[Cost]:
-    """The cost of one page at each size."""
+def _costs(prepared: list[_Prepared], of_all: tuple[Line, ...]) -> tuple[list[Cost], float]:
+    """The cost of one page at each size, and what the floor view costs meanwhile."""
     rounds: list[list[Cost]] = [[] for _ in prepared]
+    floors: list[float] = []
     for _ in range(_ROUNDS):
         for one, line, found in zip(prepared, of_all, rounds, strict=True):
             _use(one.database)
             found.append(_round(line, one.company))
-    return [min(found, key=lambda cost: cost.cpu) for found in rounds]
+            floors.append(_round(one.lines[0], one.company).cpu)
+    return [min(found, key=lambda cost: cost.cpu) for found in rounds], min(floors)
 
 
 def _round(line: Line, company: int) -> Cost:

@@ -43,7 +43,7 @@ STATEMENTS = {
     "… search candidate77": 8,
     "… search 0000": 8,
     "基本情報": 16,
-    "採用フロー・結果": 14,
+    "採用フロー・結果": 13,
     "scheduling, draft": 12,
     "scheduling, confirmed": 22,
     "calendar, week": 4,

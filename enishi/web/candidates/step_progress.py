@@ -18,6 +18,7 @@ from enishi.hiring.models import (
     StepOutcome,
     StepResult,
 )
+from enishi.interviews import revision
 from enishi.interviews.models import OPEN_STATES, Interview, InterviewState
 from enishi.web.shell import states
 
@@ -98,7 +99,7 @@ def interviews_of(application: Application, member: Member) -> list[Interview]:
     seen = Interview.objects.visible_to(member).filter(application=application)
     return list(
         seen.select_related("step", "meeting__host")
-        .prefetch_related("slots", "participants__member")
+        .prefetch_related("slots", revision.PEOPLE)
         .order_by("-created_at", "-pk")
     )
 
