@@ -8,10 +8,18 @@ from django.db.models import F
 
 from enishi.company.models import Member
 from enishi.interviews.candidate_models import CALLS, RecruiterAlert
-from enishi.interviews.models import InterviewState
+from enishi.interviews.models import InterviewState, Slot
 
 # From this time before the start, a candidate can say that they are late or locked out.
 HELP_BEFORE = timedelta(hours=2)
+
+
+def can_be_made(slot: Slot, *, now: datetime) -> bool:
+    """Whether a call to this time's interviewers can have been made by now, and still counts.
+
+    ``now`` is an aware moment.
+    """
+    return slot.starts_at - HELP_BEFORE <= now < slot.ends_at
 
 
 def calls_for(member: Member, *, now: datetime) -> dict[int, list[RecruiterAlert]]:

@@ -118,7 +118,10 @@ def _appointments(member: Member, chosen: dict[int, int], *, now: datetime) -> l
     by_id = {slot.pk: slot for facts in known.values() for slot in facts.slots}
     # Somebody may have deleted a time since it was chosen.
     slots = [by_id[pk] for pk in chosen if pk in by_id]
-    taken, heard = candidates_taken(slots), calls.calls_for(member, now=now)
+    taken = candidates_taken(slots)
+    # Most days nobody can call yet, and the page asks every 15 seconds.
+    is_near = any(calls.can_be_made(slot, now=now) for slot in slots)
+    heard = calls.calls_for(member, now=now) if is_near else {}
     return [
         appointments.of(
             known[slot.interview_id],
