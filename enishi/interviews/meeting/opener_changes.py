@@ -12,7 +12,7 @@ from django.db.models import F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi import queue
+from enishi import due
 from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
@@ -38,12 +38,12 @@ def update_openers() -> None:
     present = Member.objects.filter(
         is_active=True, participations__interview=OuterRef(OuterRef("pk"))
     )
-    coming = _coming().annotate(licensed=identities.licensed_among(present, of="meeting__account"))
-    rows = coming.values_list(
-        "pk", "licensed", "meeting__host__zoom_user_id", "meeting__alternative_hosts"
+    wanted = identities.licensed_among(
+        present, of="meeting__account", but="meeting__host__zoom_user_id"
     )
-    others = [pk for pk, licensed, host, asked in rows if set(licensed) - {host} != set(asked)]
-    queue.for_each((Interview(pk=pk) for pk in others), _follow)
+    # Compared in the database: of all that lies ahead, no row comes here that is right already.
+    others = _coming().exclude(meeting__alternative_hosts=wanted)
+    due.go_through(due.Each(others, _follow))
 
 
 def _coming() -> InterviewQuerySet:
@@ -63,11 +63,11 @@ def _coming() -> InterviewQuerySet:
     return found
 
 
-def _follow(interview: Interview) -> None:
-    with transaction.atomic():
-        held = revision.lock(interview)
-        if held.meeting is not None:
-            openers.want_openers(held, held.meeting)
+@transaction.atomic
+def _follow(interview_id: int) -> None:
+    held = revision.lock(Interview(pk=interview_id))
+    if held.meeting is not None:
+        openers.want_openers(held, held.meeting)
 
 
 @transaction.atomic

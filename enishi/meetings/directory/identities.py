@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject, Lower
+from django.db.models import Func, JSONField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Collate, JSONObject, Lower
 
 from enishi.company.models import Member
 from enishi.meetings.directory.users import LICENSED
@@ -55,17 +55,22 @@ def licensed(account: ZoomAccount, addresses: Iterable[str]) -> list[str]:
     return sorted(found.values_list("zoom_user_id", flat=True))
 
 
-def licensed_among(members: QuerySet[Member], *, of: str) -> ArraySubquery:
-    """Return :func:`licensed` as an expression for each row of a query.
+def licensed_among(members: QuerySet[Member], *, of: str, but: str) -> Func:
+    """Return :func:`licensed` as a JSON list for each row of a query, without one user's id.
 
-    ``of`` names the row's account. Conditions of ``members`` on that row need
-    ``OuterRef(OuterRef(…))``.
+    ``of`` names the row's account, ``but`` the id that is left out. Conditions of ``members`` on
+    that row need ``OuterRef(OuterRef(…))``.
     """
     addresses = members.annotate(address=Lower("email")).values("address")
-    users = ZoomUser.objects.annotate(address=Lower("email")).filter(
-        account=OuterRef(of), address__in=addresses, license_type=LICENSED
+    users = (
+        ZoomUser.objects.annotate(address=Lower("email"))
+        .filter(account=OuterRef(of), address__in=addresses, license_type=LICENSED)
+        .exclude(zoom_user_id=OuterRef(but))
+        # As Python sorts.
+        .order_by(Collate("zoom_user_id", "C"))
     )
-    return ArraySubquery(users.values("zoom_user_id"))
+    listed = ArraySubquery(users.values("zoom_user_id"))
+    return Func(listed, function="to_jsonb", output_field=JSONField())
 
 
 def is_a_member(
