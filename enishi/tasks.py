@@ -252,10 +252,17 @@ def mark_interviews_held(timestamp: int) -> None:  # noqa: ARG001
     completion.mark_held()
 
 
-@app.periodic(cron="* * * * * 25,55")
+@app.periodic(cron="* * * * * 25")
 @app.task(name="interviews.tell_untold", queueing_lock="interviews.tell_untold")
 def tell_untold_people(timestamp: int) -> None:  # noqa: ARG001
     untold.tell_all()
+
+
+# Between two of the task before, which looks at all interviews that lie ahead.
+@app.periodic(cron="* * * * * 55")
+@app.task(name="interviews.tell_candidates", queueing_lock="interviews.tell_candidates")
+def tell_waiting_candidates(timestamp: int) -> None:  # noqa: ARG001
+    untold.tell_candidates()
 
 
 @app.periodic(cron="* * * * * 50")

@@ -16,7 +16,7 @@ from enishi.interviews.models import Interview, InterviewState, Participant, Slo
 
 
 def tell_all() -> None:
-    """Tell each of them; the worker calls this twice a minute."""
+    """Tell each of them; the worker calls this once a minute."""
     due.go_through(
         due.Each(_with_newcomers(), _tell_newcomers),
         due.Each(waiting_letter.perhaps_due(), _tell_number, key="interview_id"),
@@ -26,7 +26,8 @@ def tell_all() -> None:
 def tell_candidates() -> None:
     """Write the letters that need not wait any longer.
 
-    The worker also calls this as soon as a meeting has its number.
+    The worker calls this once a minute, half a minute after :func:`tell_all`, and as soon as a
+    meeting has its number.
     """
     due.go_through(due.Each(waiting_letter.perhaps_due(), _tell_number, key="interview_id"))
 
