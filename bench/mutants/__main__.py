@@ -6,7 +6,7 @@ after the other in a copy of the last commit, and runs the tests that run its li
 
 DIR keeps the copy, the coverage of a run of the tests (made first, if missing) and one line of
 JSON for each mutant. After a stop, the same command continues. Remove DIR after a commit. A
-mutant is *killed* when a test fails, *late* when the tests take ten times the expected time, twice,
+mutant is *killed* when a test fails, *late* when the tests take four times the expected time, twice,
 *broken* when pytest reports nothing, and *survives* otherwise.
 """
 
@@ -89,7 +89,7 @@ def _try(
         if not mutant.constraint:
             copying.change(tree, mutant.path, mutant.applied(source))
         for tests in choosing.rounds(mutant, covered, seconds=seconds, tree=tree):
-            given = 20 + 10 * sum(covered.seconds.get(test, 1) for test in tests)
+            given = 20 + 4 * sum(covered.seconds.get(test, 1) for test in tests)
             for patience in (1, 2):
                 environment = databases.fresh(without=mutant.constraint)
                 outcome = trying.run_tests(

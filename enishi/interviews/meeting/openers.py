@@ -180,9 +180,8 @@ def _attendee(meeting: Meeting | None, member: Member) -> Attendee:
 
 
 def _is_to_be_told(meeting: Meeting, zoom_user_id: str) -> bool:
-    is_new = not meeting.observed and meeting.is_live
     if zoom_user_id in meeting.alternative_hosts:
-        return is_new or (meeting.is_behind and not meeting.is_out_of_reach)
+        return meeting.is_behind and not meeting.is_out_of_reach
     # These people became able to open it after it was made: ``opener_changes.update_openers`` finds
     # them.
     is_to_come = meeting.is_live and meeting.starts_at > timezone.now()

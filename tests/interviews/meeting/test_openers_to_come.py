@@ -7,10 +7,11 @@ import pytest
 from enishi.company.models import Member
 from enishi.interviews.meeting import openers
 from enishi.interviews.meeting.openers import Standing
-from enishi.interviews.models import Interview
+from enishi.interviews.models import Interview, Participant, Slot
 from enishi.meetings.booking import alternative_hosts
-from enishi.meetings.models import Host, ZoomAccount
-from tests.interviews.meeting.test_openers import ITO, ito, seat, takahashi
+from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
+from tests.interviews.conftest import made
+from tests.interviews.meeting.test_openers import ITO, found, ito, seat, takahashi
 
 # Fixtures.
 __all__ = ["ito", "takahashi"]
@@ -36,3 +37,17 @@ def test_the_two_ways_to_ask_who_is_who_agree(
     [present] = openers.present_at(interview)
     asked = alternative_hosts.eligible_among(account, [ITO], host=host)
     assert asked == [present.zoom_user["id"]]  # type: ignore[attr-defined]
+
+
+def test_nobody_is_on_the_way_into_a_meeting_that_is_missing_at_zoom(
+    interview: Interview, slot: Slot, host: Host, ito: Member, recruiter: Member
+) -> None:
+    made(interview, host, recruiter)
+    Participant.objects.create(company=interview.company, interview=interview, member=ito)
+    for state, standing in (
+        (MeetingState.READY, Standing.INVITED),
+        (MeetingState.MISSING, Standing.GUEST),
+    ):
+        Meeting.objects.update(state=state)
+        [attendee] = found(interview).attendees
+        assert attendee.standing == standing

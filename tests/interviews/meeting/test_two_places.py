@@ -367,6 +367,22 @@ def test_drafts_that_overlap_only_warn(
     assert attention.needed_by(recruiter) == []
 
 
+def test_a_time_that_is_over_overlaps_nothing_any_more(
+    with_ito: Interview, other: Interview, recruiter: Member, let_pass: LetPass
+) -> None:
+    drawn(with_ito, by=recruiter, starts_at=tomorrow(15))
+    confirm(other, recruiter)
+
+    def taken() -> bool:
+        reasons = attention.reasons_for(fresh(with_ito))
+        return Concern.PEOPLE_TAKEN in [reason.concern for reason in reasons]
+
+    assert taken()
+    # Of the other interview a quarter of an hour is left.
+    let_pass((tomorrow(11).replace(minute=15) - timezone.now()).total_seconds())
+    assert not taken()
+
+
 def test_another_companys_interviews_are_no_ones_business(
     with_ito: Interview, recruiter: Member, other_admin: Member
 ) -> None:

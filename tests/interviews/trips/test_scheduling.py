@@ -11,6 +11,7 @@ import pytest
 from django.db import connection as database
 
 from enishi.company import actors
+from enishi.company.events import Event
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring.models import Application, ApplicationStatus
@@ -65,6 +66,16 @@ def test_nobody_who_was_let_go_takes_part(
         scheduling.set_participants(
             interview, members=[interviewer], by=actors.of(recruiter), version=version_of(interview)
         )
+
+
+def test_the_audit_log_names_those_who_take_part(
+    interview: Interview, recruiter: Member, interviewer: Member
+) -> None:
+    scheduling.set_participants(
+        interview, members=[interviewer], by=actors.of(recruiter), version=version_of(interview)
+    )
+    told = AuditEntry.objects.get(action=Event.INTERVIEW_PARTICIPANTS_SET)
+    assert told.details["members"] == [interviewer.pk]
 
 
 def test_no_interview_is_drafted_at_another_step(

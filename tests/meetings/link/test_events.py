@@ -72,6 +72,16 @@ def test_the_sweep_comes_to_what_is_open_and_can_be_looked_at(
     assert jobs() == 1
 
 
+def test_a_round_takes_as_many_events_of_a_link_as_it_may(
+    account: ZoomAccount, zoom: PretendZoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhooks, "SWEPT_OF_ONE_LINK", 1)
+    for number in ("1", "2"):
+        kept(account, "meeting.updated", object_id=number)
+    webhooks.sweep()
+    assert jobs() == 1
+
+
 def jobs() -> int:
     return ProcrastinateJob.objects.filter(task_name="meetings.process_webhook").count()
 
