@@ -6,7 +6,7 @@ after the other in a copy of the last commit, and runs the tests that run its li
 
 DIR keeps the copy, the coverage of a run of the tests (made first, if missing) and one line of
 JSON for each mutant. After a stop, the same command continues. Remove DIR after a commit. A
-mutant is *killed* when a test fails, *late* when the tests take four times the expected time, twice,
+mutant is *killed* when a test fails, *late* when the tests take four times the expected time twice,
 *broken* when pytest reports nothing, and *survives* otherwise.
 """
 

@@ -286,6 +286,7 @@ BREACHES: list[tuple[str, Breach]] = [
         lambda world: again(world.interview, meeting=None),
     ),
     ("venue_has_what_its_kind_needs", writes("interview", venue_note="x")),
+    ("venue_has_what_its_kind_needs", writes("interview", venue_kind="place")),
     (
         "venue_stands_in_for_a_meeting",
         writes("interview", venue_kind="place", venue_place="x"),

@@ -141,6 +141,11 @@ def test_an_interviewers_letter_goes_to_the_same_address_again(
     mail = OutgoingMail.objects.get(to=ITO)
     [shown] = attention.needed_by(recruiter)
     assert [reason.words for reason in shown.reasons] == ["面接官へのメールが届いていません"]
+    # Who interviews no more need not know.
+    seated = with_ito.participants.get(member__email=ITO)
+    seated.delete()
+    assert attention.needed_by(recruiter) == []
+    seated.save()
     assert resending.send_again(with_ito, mail, by=actors.of(recruiter)).to == ITO
     assert attention.needed_by(recruiter) == []
 

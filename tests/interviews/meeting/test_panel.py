@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from enishi.company import actors
 from enishi.company.models import Member
+from enishi.interviews.candidate_models import Proposal, ProposalOutcome
 from enishi.interviews.meeting import web_meeting
 from enishi.interviews.meeting.panel import Panel, panel_for
-from enishi.interviews.models import Interview, Slot
+from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.trips import confirmation, scheduling
 from enishi.meetings.link import connection
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
@@ -153,3 +155,20 @@ def test_a_meeting_that_outlives_the_link_is_still_shown(
     panel = shown(interview)
     assert panel.kind == "created"
     assert panel.offers == []
+
+
+def test_without_a_meeting_it_says_what_can_be_done(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member
+) -> None:
+    Proposal.objects.create(
+        company=interview.company,
+        interview=interview,
+        makes_meeting=True,
+        outcome=ProposalOutcome.WITHDRAWN,
+        ended_at=timezone.now(),
+        expires_at=timezone.now(),
+    )
+    Interview.objects.update(state=InterviewState.PROPOSED)
+    assert "自動で発行しません" in shown(interview).reason
+    Interview.objects.update(state=InterviewState.CONFIRMED)
+    assert "先に「日程を変更する」を押してください" in shown(interview).reason

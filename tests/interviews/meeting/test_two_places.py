@@ -365,6 +365,9 @@ def test_drafts_that_overlap_only_warn(
     assert not overlap.is_fixed
     assert overlap.words.startswith("伊藤さんはこの時間に調整中の別の面接があります")
     assert attention.needed_by(recruiter) == []
+    # Whatever others do at that time is no overlap.
+    other.participants.all().delete()
+    assert overlaps.of(with_ito) == []
 
 
 def test_a_time_that_is_over_overlaps_nothing_any_more(

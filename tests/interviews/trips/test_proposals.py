@@ -9,7 +9,8 @@ import pytest
 from django.utils import timezone
 
 from enishi.company import actors
-from enishi.company.models import Member
+from enishi.company.events import Event
+from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring.models import Application
 from enishi.interviews.candidate import candidate_links
@@ -141,6 +142,8 @@ def test_withdrawing_frees_the_hosts_and_ends_the_link(
     assert reservations() == []
     assert link_of(address) is None
     assert Proposal.objects.get().outcome == "withdrawn"
+    told = AuditEntry.objects.get(action=Event.INTERVIEW_PROPOSAL_WITHDRAWN)
+    assert told.details == {"told": True}
 
 
 def test_calling_the_interview_off_frees_the_hosts_and_ends_the_link(

@@ -117,6 +117,10 @@ def test_a_button_without_a_dialog_opens_one_that_sends_the_same(
     assert f'hx-post="{address}"' in html
     sent = dict(re.findall(r'type="hidden" name="(\w+)" value="(\w+)"', html))
     assert sent == {"role": "interviewer"}
+    # The first time, nothing wrong has been typed yet.
+    assert "パスワードが" not in html.partition('type="password"')[2]
+    wrong = browser.post(address, sent | {"proof": "falsch-falsch"}, headers=htmx("proof-form"))
+    assert "パスワードが" in wrong.content.decode().partition('type="password"')[2]
     done = browser.post(address, sent | {"proof": PASSWORD}, headers=htmx("proof-form"))
     assert done["HX-Redirect"] == MEMBERS
     assert Member.objects.get(pk=recruiter.pk).role == Role.INTERVIEWER
