@@ -17,7 +17,7 @@ from enishi.company import addresses
 ROOT = Path(enishi.__file__).parent
 FRONTEND = ROOT.parent / "frontend" / "src"
 KEY = "k" * 32
-# Entrances may know routes; what ``zoom`` spells is Zoom's; the sheet itself.
+# Entrances may know routes, ``zoom`` has Zoom's addresses, and the sheet has ours.
 MAY_SPELL = ("web/", "management/", "migrations/", "zoom/", "urls.py", "company/addresses.py")
 
 
@@ -74,7 +74,7 @@ def test_no_room_below_web_spells_a_path() -> None:
         if not (name := str(path.relative_to(ROOT))).startswith(MAY_SPELL)
         if (found := list(spelled_in_python(path.read_text())))
     }
-    # Where static files are served is no page's address.
+    # The address of static files is not a page's.
     assert spelled == {"settings.py": ["/static/"]}
 
 

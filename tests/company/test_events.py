@@ -12,7 +12,7 @@ from tests import reading_code
 
 
 def recorded() -> list[tuple[str, ast.expr]]:
-    """What each entry of the audit log is called where it is written, with the module."""
+    """The event name of each written audit entry, with the module."""
     found = []
     for module in reading_code.modules():
         for call in ast.walk(module.tree):
@@ -26,7 +26,7 @@ def recorded() -> list[tuple[str, ast.expr]]:
 
 
 def is_handed_on(name: ast.expr) -> bool:
-    """What came as a value whose type mypy looks at."""
+    """The names that are typed values, which mypy checks."""
     return ast.unparse(name) in {"action", "event", "self._event"}
 
 

@@ -134,6 +134,6 @@ def test_without_the_companys_lock_two_admins_who_step_down_at_once_leave_none(
     monkeypatch.setattr(
         members, "locked", lambda m: Member.objects.select_related("company").get(pk=m.pk)
     )
-    # The log is written between looking and committing.
+    # The audit log is written between the check and the commit.
     monkeypatch.setattr(audit, "record", lambda *_args, **_details: both_have_looked.wait())
     assert remove_each_other(company, admin) == 0

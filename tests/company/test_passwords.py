@@ -1,4 +1,4 @@
-"""A password is as long as an only factor needs, and is no common password in disguise."""
+"""A password is as long as a single factor needs, and is no variant of a common password."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def closed(company: Company, first: date, last: date) -> list[date]:
-    """On which days between these two the company is closed for itself."""
+    """The company's own holidays between these two days."""
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     found = holidays.of(company, days)
     return [day for day in days if any(not one.is_public for one in found.get(day, []))]

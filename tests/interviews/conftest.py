@@ -91,7 +91,7 @@ def meeting(interview: Interview, slot: Slot, host: Host, recruiter: Member) -> 
 
 
 def let_worker_finish(meeting: Meeting, let_pass: LetPass) -> None:
-    """The worker comes back as often as it wants to, time passing in between."""
+    """Let the worker run until nothing is due, with time passing in between."""
     for _ in range(20):
         due = reconciliation.due_at(Meeting.objects.get(pk=meeting.pk))
         if due is None:
@@ -106,12 +106,12 @@ def version_of(interview: Interview) -> Seen:
 
 
 def meet_by_telephone() -> None:
-    """Every interview without a meeting is held by telephone, written past the verbs."""
+    """Let every interview without a meeting be held by telephone; no verb is called."""
     Interview.objects.filter(meeting=None).update(venue_kind=VenueKind.WE_CALL)
 
 
 def fresh(interview: Interview) -> Interview:
-    """As it stands now, with its meeting and host."""
+    """The interview as it is now, with its meeting and host."""
     return Interview.objects.select_related("meeting__host", "meeting__account", "company").get(
         pk=interview.pk
     )

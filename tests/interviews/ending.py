@@ -8,7 +8,7 @@ from enishi.meetings.models import Meeting, MeetingState, ZoomAccount
 
 
 def work(account: ZoomAccount) -> None:
-    """One round: let go, delete what is due, count."""
+    """One round of the worker: release, delete what is due, count."""
     link_end.carry_on(account.pk)
     for meeting in Meeting.objects.filter(account=account, state=MeetingState.CANCELLING):
         reconciliation.repair(meeting.pk)

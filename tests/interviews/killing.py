@@ -21,7 +21,7 @@ _left_open: list[Any] = []
 
 
 def kill_at(step: int, deed: Callable[[], object]) -> bool:
-    """Do this in a process that dies at the step of this number; False when it ended before.
+    """Run this in a process that is killed at this step; False when it ended before that step.
 
     Steps are the moments before and after each commit, each request to Zoom and each thing said
     to a mail server.

@@ -13,12 +13,12 @@ from zoom_sandbox.switches import SWITCHES
 
 Provoke = Callable[[Trip], None]
 
-# The station at which it is provoked, and by what; at one station in this order.
+# The step at which each switch is provoked, and by what; in this order within one step.
 PROVOKED: dict[str, tuple[str, Provoke]] = {
     "decline": ("unlinked", to.admin_declines),
     "let_members_through": ("unlinked", to.member_tries),
     "invalid_client_status": ("unlinked", to.secret_is_wrong),
-    # Asked by other kinds of clients than we are.
+    # These concern kinds of clients other than Enishi.
     "client_secret_in_body": ("unlinked", to.plain),
     "earlier_server_token": ("linked", to.plain),
     "server_app_me": ("linked", to.plain),
@@ -28,7 +28,7 @@ PROVOKED: dict[str, tuple[str, Provoke]] = {
     "admin_role_id": ("unlinked", to.an_admin_links),
     "page_size_max": ("unlinked", to.account_is_large),
     "page_size_above": ("unlinked", to.account_is_large),
-    # First, or what the others book would be over.
+    # This one is first, because the others' meetings would be over after it.
     "refresh_token_days": ("linked", to.nobody_comes_for_three_weeks),
     "old_access_token": ("linked", to.token_is_renewed),
     "superseded_token_code": ("booked", to.somebody_authorises_elsewhere),
@@ -42,9 +42,9 @@ PROVOKED: dict[str, tuple[str, Provoke]] = {
     "length_unit": ("booked", to.title_is_long),
     "delete_started_meeting": ("booked", to.meeting_runs_when_it_is_cancelled),
     "delete_twice": ("booked", to.meeting_is_deleted_there_first),
-    # Our own count leaves ten of the hundred to changes, and deletes beside them.
+    # Our own count reserves ten of the hundred for changes, and does not count deletions.
     "delete_counts": ("booked", to.plain),
-    # Always said by us, so the default is never asked for.
+    # Enishi always sends this field, so Zoom's default never matters.
     "delete_reminder_default": ("booked", to.meeting_is_deleted_there_first),
     "rate_limits": ("booked", to.plain),
     "daily_retry_after": ("booked", to.day_is_used_up),
@@ -69,9 +69,9 @@ NUMBERS = {
     "webhook_delay": ("0", "240"),
     "deauth_delay": ("0", "30"),
 }
-# Each leaves the last host or the link in a state that the others could not begin from.
+# After each of these, the last host or the link is in a state where no other can begin.
 ONE_OF = (to.host_is_switched_off, to.host_moves_to_another_account, to.app_is_removed_at_zoom)
-# Where nothing is delivered, or nobody is told, nothing of how that is done can be seen.
+# Where no event is delivered, the manner of its delivery has no effect.
 HIDES = {
     ("webhook_loss", "on"): ("webhook_", "crc_failure", "deauth_", "user_data_retention"),
     ("crc_failure", "disable"): ("webhook_", "deauth_", "user_data_retention"),
@@ -80,7 +80,7 @@ HIDES = {
 
 
 def trips() -> Iterator[dict[str, str]]:
-    """Values by switch, until each value of each switch was on a trip where it matters."""
+    """Yield the values by switch, until each value was used on a trip where it matters."""
     waiting = [
         (name, value)
         for name, switch in SWITCHES.items()
@@ -96,7 +96,7 @@ def trips() -> Iterator[dict[str, str]]:
 
 
 def provocations(trip: dict[str, str], *, at: str) -> Iterator[Provoke]:
-    """What this station has for the switches of a trip, each once, as the sheet puts them."""
+    """The provocations of this step for the switches of a trip, each once, in the sheet's order."""
     yield from dict.fromkeys(
         provoke for name, (station, provoke) in PROVOKED.items() if name in trip and station == at
     )

@@ -33,11 +33,11 @@ from zoom_sandbox.webhooks import sending
 
 
 def plain(trip: Trip) -> None:
-    """The trip meets it by itself, or nothing that we do depends on it."""
+    """Do nothing: the trip reaches the switch by itself, or nothing of ours depends on it."""
 
 
 def alternative_host_loses_the_licence(trip: Trip) -> None:
-    """Whom Zoom would not have costs the meeting nothing: it follows its slot without them."""
+    """Zoom refuses an alternative host: the meeting still follows its slot, without that person."""
     trip.recruiter.email = "ito@zoom.example"
     trip.recruiter.save()
     meeting, interview = trip.book(), trip.further[-1]
@@ -248,7 +248,7 @@ def app_is_removed_at_zoom(trip: Trip) -> None:
     assert not trip.account.is_linked
     trip.link(as_=OWNER)
     trip.choose_hosts()
-    # What is shown is what is there, whatever Zoom did with the app's meetings.
+    # The page shows what exists at Zoom, whatever Zoom did with the app's meetings.
     reconciliation.observe(meeting.pk)
     shown = Meeting.objects.get(pk=meeting.pk).state
     assert (shown == MeetingState.READY) == trip.is_at_zoom(meeting)

@@ -1,4 +1,4 @@
-"""The people and the stations of the trip in ``test_every_switch``, from link to unlinking."""
+"""The people and the steps of the trip in ``test_every_switch``, from link to unlinking."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ OWNER = "owner@zoom.example"
 
 @dataclass
 class Trip:
-    """Who travels, and with what."""
+    """The people and rows of one trip."""
 
     zoom: PretendZoom
     admin: Member
@@ -58,7 +58,7 @@ class Trip:
         hosts.choose(self.account, zoom_user_ids=chosen, by=actors.of(self.admin))
 
     def book(self, *, host: Host | None = None, name: str = "高橋 蓮") -> Meeting:
-        """One more interview, with what the first asking for its meeting came to."""
+        """Add an interview; return it with the result of the first request for its meeting."""
         application = application_of(
             self.job, name=name, kana="タカハシ レン", email="", step="一次面接"
         )
@@ -73,12 +73,12 @@ class Trip:
         return Meeting.objects.get(pk=new.pk)
 
     def finish(self, meeting: Meeting) -> Meeting:
-        """Let the worker come back as often as it wants to."""
+        """Let the worker run until nothing is due."""
         let_worker_finish(meeting, self.let_pass)
         return Meeting.objects.get(pk=meeting.pk)
 
     def wait(self, seconds: float) -> None:
-        """Time passes, webhooks arrive, jobs fall due."""
+        """Let time pass, deliver webhooks, and run the jobs that are due."""
         self.let_pass(seconds)
         self.zoom.let_due_happen()
         with database.cursor() as cursor:

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def zoom_preset() -> str:
-    """With the account of 650: how many a page holds is a switch."""
+    """The world with 650 users, because the page size is a switch."""
     return "demo"
 
 
@@ -81,7 +81,7 @@ def test_the_trip_ends_the_same_way(
 
 
 def _travel(trip: Trip, application: Application) -> Any:
-    """Link, book, change time and host, drift, cancel, unlink; pauses at each station."""
+    """Link, book, change time and host, drift, cancel, unlink; pause after each step."""
     yield "unlinked"
     trip.link(as_=OWNER)
     trip.choose_hosts()
@@ -135,7 +135,7 @@ def _change_time_and_host(trip: Trip, interview: Interview) -> None:
 
 
 def _edited_at_zoom(trip: Trip, interview: Interview) -> None:
-    """Seen by a webhook at the latest after the first repeat, or by the daily look."""
+    """The change is seen by a webhook, at the latest by its first repeat, or by the daily look."""
     meeting = fresh(interview).meeting
     assert meeting is not None
     trip.zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, duration=30)

@@ -84,7 +84,7 @@ def jobs() -> int:
 
 
 def require_harmless(name: str, deed: Callable[[], object], zoom: PretendZoom) -> None:
-    """The deed wants something, and with what is around it, all of it is undone."""
+    """The verb wants something of Zoom, and is rolled back with the transaction around it."""
     before = jobs(), len(zoom.world.journal)
     with transaction.atomic():
         deed()
@@ -178,7 +178,7 @@ def test_what_is_done_to_what_is_fixed(
         zoom,
     )
     with transaction.atomic():
-        # It wants nothing of Zoom: the meeting follows the next time that is fixed.
+        # Zoom need not be called: the meeting follows when the next time is fixed.
         confirmation.reopen(fresh(interview), by=actors.of(recruiter), version=seen)
         assert fresh(interview).state == InterviewState.DRAFT
         transaction.set_rollback(True)

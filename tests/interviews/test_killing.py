@@ -37,7 +37,7 @@ Deed = Callable[[], object]
 
 @pytest.fixture
 def zoom(settings: Settings, zoom_preset: str) -> Iterator[PretendZoom]:
-    """The pretend Zoom behind a socket, so that it outlives whoever speaks with it."""
+    """The pretend Zoom behind a socket, so that it outlives its killed clients."""
     zoom_words = dict(settings.ZOOM)
     config = zoom_sandbox.Config(
         preset=zoom_preset,
@@ -83,7 +83,7 @@ def settle(let_pass: LetPass) -> None:
 
 
 def due_moments() -> list[tuple[int, datetime]]:
-    """Which meetings the worker comes back to, and when."""
+    """The meetings that the worker will process again, and when."""
     meetings = Meeting.objects.select_related("account")
     return [(m.pk, due) for m in meetings if (due := reconciliation.due_at(m)) is not None]
 

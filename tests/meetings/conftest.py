@@ -164,7 +164,7 @@ def let_pass(time_machine: TimeMachineFixture) -> LetPass:
 
 @pytest.fixture
 def no_wait_for_quota(let_pass: LetPass, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who has to wait for a turn under the limit per second lets that time pass at once."""
+    """A wait for a turn under the limit per second passes at once."""
     without_waiting = SimpleNamespace(monotonic=time.monotonic, sleep=let_pass)
     monkeypatch.setattr(limits, "time", without_waiting)
 

@@ -49,7 +49,7 @@ def main() -> None:
     if failed:
         raise SystemExit(f"ended with {failed}")
     found = [answers.get() for _ in processes]
-    # The tokens themselves are nobody's business: how many, and how many different ones.
+    # Print no token: only how many there are, and how many different ones.
     outcomes = [{"count": count, "different": len(tokens)} for count, tokens in found]
     of_all = set().union(*(tokens for _, tokens in found))
     sys.stdout.write(json.dumps({"processes": outcomes, "different": len(of_all)}))

@@ -42,7 +42,7 @@ DAY = 24 * 3600
 
 
 class Walk:
-    """One meeting after the other, each of another hour and owner."""
+    """Yield meetings, each of another hour and owner."""
 
     def __init__(self, host: Host, zoom: PretendZoom, let_pass: LetPass) -> None:
         self.host, self.zoom, self.let_pass, self.count = host, zoom, let_pass, 0
@@ -53,7 +53,7 @@ class Walk:
         return claimed(self.host, hour=self.count % 22 + 1, owner_key=owner_key, **more)
 
     def calling(self) -> Meeting:
-        """The worker was killed while it asked."""
+        """The worker was killed while it called Zoom."""
         meeting = self.wanted()
         creating._lease(meeting.pk)  # noqa: SLF001 - the first half of a question
         return observation.load(meeting.pk)
@@ -75,7 +75,7 @@ class Walk:
             return zoom.get_meeting(meeting.zoom_meeting_id or 0)
 
     def searched(self, meeting: Meeting, *, times: int) -> Meeting:
-        """Looked for in vain, until that is sure or time after time."""
+        """Search without a match, until the result is final or many times."""
         for _ in range(times):
             self.let_pass(reconciliation.GRACE.total_seconds())
             reconciliation.repair(meeting.pk)
@@ -207,7 +207,7 @@ def test_each_move_of_a_link_is_made(
     granted = frozenset(account.scopes.split())
 
     def go(to: str) -> None:
-        """From wherever the link stands."""
+        """Bring the link there from any state."""
         account.refresh_from_db()
         match to:
             case LinkState.NEEDS_REAUTH:

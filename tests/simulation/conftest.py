@@ -1,4 +1,4 @@
-"""A theatre in the tests' database, without the logs of all its faults."""
+"""A simulated world in the tests' database, without the logs of all its faults."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.jobs import Worker
 @pytest.fixture
 def theatre(worker: Worker, transactional_db: None) -> Iterator[Theatre]:
     worker.is_here = False
-    # Kept for pytest's report otherwise, each with its trace, and there are many.
+    # Otherwise pytest would keep each of these many logs, with its trace, for its report.
     logging.disable(logging.CRITICAL)
     stamina.instrumentation.set_on_retry_hooks([])
     theatre = Theatre()

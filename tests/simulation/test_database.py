@@ -14,7 +14,7 @@ from simulation.database import Connections
 from simulation.history import History
 from simulation.rates import CALM
 
-# A trigger that PostgreSQL fires within COMMIT, and that refuses a short patience.
+# A trigger that PostgreSQL fires within COMMIT, and that refuses a short lock timeout.
 _LOOKS_IN_COMMIT = """
 create temporary table looked (id int);
 create function pg_temp.look() returns trigger language plpgsql as $$
@@ -55,5 +55,5 @@ def test_a_commit_waits_for_the_server_as_long_as_it_takes() -> None:
     baton.run(until=lambda: True, at_most=timedelta(minutes=1))
     held.close()
 
-    # Only COMMIT is patient: a lock that an actor holds is still given up at once.
+    # Only COMMIT waits long: a wait for a lock that an actor holds still ends at once.
     assert seen == ["1ms"]

@@ -11,19 +11,19 @@ from simulation.play import Theatre
 from simulation.rates import CALM, Rates
 
 _ALONE = replace(CALM, switch=0.35, deeds=8, neighbours=0, to_the_day=0)
-# Nothing fails, so that many meetings stand, and everybody gets into one another's way.
+# Nothing fails, so that many meetings exist and the actors collide often.
 CROWDED = replace(_ALONE, switch=0.85, deeds=16)
 # Only the first look after a silence can be wrong.
 LATE = replace(_ALONE, late=0.35)
-# Some creations reach Zoom twice: what the sweep is for is rare otherwise.
+# Some creations reach Zoom twice, because the sweep's case is rare otherwise.
 DOUBLED = replace(_ALONE, doubled=0.3)
-# Little is left of the hosts' day.
+# Most of the hosts' daily limit is used up.
 USED_UP = replace(_ALONE, used_up=1, deeds=16)
 # All hosts are swept at once.
 BUSY = _ALONE
 # The link ends while answers are lost, and is made again.
 PARTED = replace(_ALONE, answer=0.3, parted=1)
-# Everything goes wrong on the way, as by default.
+# All faults of the network happen, as by default.
 STORMY = replace(Rates(), neighbours=0, to_the_day=0, skewed=0)
 
 # Somebody renames or deletes meetings at Zoom, and for minutes nobody can look.

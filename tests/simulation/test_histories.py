@@ -15,7 +15,7 @@ def test_what_zoom_has_is_what_is_wanted_however_a_history_went(
     outcomes = [theatre.play(seed) for seed in range(first, first + 4)]
 
     assert [(o.seed, o.faults) for o in outcomes if o.is_bad] == []
-    # Otherwise nothing was put to the test.
+    # Otherwise the histories would have tested nothing.
     assert sum(outcome.meetings_made for outcome in outcomes) > 1
 
 

@@ -16,7 +16,7 @@ from simulation.rates import CALM
 from tests.keeping import Moment
 from zoom_sandbox import World, actions
 
-# From which seed on to look for a history at whose end a confirmed interview has its meeting.
+# The first seed to try, for a history at whose end a confirmed interview has its meeting.
 FIRST, AT_MOST = 21, 30
 
 
@@ -38,7 +38,7 @@ def _meeting() -> Meeting:
 
 
 def _put_a_deleted_one_in_its_place(_world: World) -> None:
-    """As whatever forgets to say so would."""
+    """Do what code would do that forgets to record it."""
     Interview.objects.filter(pk=_interview().pk).update(
         meeting=Meeting.objects.create(
             **{
@@ -59,7 +59,7 @@ def _delete_unheard(world: World) -> None:
 
 
 def _leave_an_orphan(world: World) -> None:
-    """A meeting that carries our mark and is nobody's."""
+    """A meeting that carries our mark and belongs to no intent."""
     meeting = _meeting()
     number = meeting.zoom_meeting_id
     meeting.ref = uuid.uuid4()
@@ -106,7 +106,7 @@ PLANTED: list[tuple[Callable[[World], None], str]] = [
 def test_what_is_spoilt_at_the_end_is_found_and_nothing_where_nothing_was(
     theatre: Theatre,
 ) -> None:
-    """One history, whose end is brought back after each that was planted."""
+    """One history, whose final state is restored after each planted violation."""
     told: dict[str, list[str]] = {}
 
     def plant(world: World, judge: Judge) -> None:

@@ -120,7 +120,7 @@ def make_practice(preset: str = "demo", **config: Any) -> Practice:
 
 @pytest.fixture
 def zoom(zoom_preset: str) -> Practice:
-    """A ready-made world, nobody linked yet."""
+    """A prepared world, to which nobody is linked yet."""
     return make_practice(zoom_preset)
 
 

@@ -22,7 +22,7 @@ FIELDS += ("default_password", "settings", "recurrence", "tracking_fields", "sch
 
 
 def told(meeting: dict[str, Any]) -> dict[str, Any]:
-    """What a meeting has by being asked for, not by being a meeting."""
+    """The settings that a meeting has because they were asked for."""
     own = ("uuid", "id", "join_url", "start_url", "password", "encrypted_password")
     own += ("h323_password", "pstn_password", "created_at")
     return {name: value for name, value in meeting.items() if name not in own}

@@ -147,7 +147,7 @@ def test_it_binds_to_the_address_that_is_named(alone: Path) -> None:
     port = free_port()
     for line in run_alone(alone, "--host", "127.0.0.2", "--port", port):
         assert line == f"Zoom (practice)  http://127.0.0.2:{port}\n"
-        # Not from here: tests may reach 127.0.0.1 alone.
+        # Another process makes the call, because tests may reach only 127.0.0.1.
         look = f"import urllib.request as u; u.urlopen('http://127.0.0.2:{port}/_sandbox/actions')"
         subprocess.run([sys.executable, "-c", look], check=True)  # noqa: S603 - our own program
         with pytest.raises(urllib.error.URLError):

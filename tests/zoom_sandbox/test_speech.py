@@ -1,4 +1,4 @@
-"""The pages are completely in English for whoever wants English."""
+"""The pages are completely in English for people who choose English."""
 
 import re
 

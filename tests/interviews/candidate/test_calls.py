@@ -47,14 +47,14 @@ def awaited(
 
 
 def called(interview: Interview, kind: AlertKind, minutes: int | None = None) -> RecruiterAlert:
-    """It is left by the clock that the test has set."""
+    """The call is made at the time of the test's clock."""
     alert = alerts.raise_alert(interview, kind, minutes=minutes)
     RecruiterAlert.objects.filter(pk=alert.pk).update(at=timezone.now())
     return alert
 
 
 def heard(member: Member) -> list[str]:
-    """What stands on the cards of the member's day."""
+    """The calls on the cards of the member's day."""
     day = agenda.agenda_of(member)
     cards = [*day.todays, *day.over, *(one for _, ones in day.days for one in ones)]
     return [alert.said for card in cards for alert in card.calls]
@@ -115,7 +115,7 @@ def test_it_goes_when_the_time_is_another_one(awaited: Interview, interviewer: M
 
 
 def poll(browser: Client, html: str) -> str:
-    """The address that a page's day asks again."""
+    """The address that the page of the day polls."""
     return html.split('id="agenda"')[1].split('hx-get="')[1].split('"')[0]
 
 

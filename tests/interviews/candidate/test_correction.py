@@ -60,7 +60,7 @@ def test_the_stranger_at_the_mistyped_address_can_do_nothing_more(
     [
         ("hanako.yamada@mail.example", "", True),
         ("hanako.yamada@mail.example", "hanako.yamada@mail.example", False),
-        # Nothing was mailed: what the recruiter handed over went to the right person.
+        # Nothing was mailed, so the recruiter gave the link to the right person.
         ("", "hanako.yamada@mail.example", False),
     ],
 )
@@ -97,7 +97,7 @@ def held_elsewhere(interview: Interview) -> Iterator[None]:
 def test_a_letter_that_is_just_being_written_is_waited_for(
     interview: Interview, recruiter: Member, held_elsewhere: None
 ) -> None:
-    """Otherwise its link would come after the others had ended, and go to the former address."""
+    """Otherwise a link would be made after the others had ended, and go to the former address."""
     with connection.cursor() as cursor:
         cursor.execute("SET lock_timeout = '50ms'")
     try:
@@ -112,7 +112,7 @@ def test_a_letter_that_is_just_being_written_is_waited_for(
 def test_nobody_else_corrects_it_between_the_look_and_the_correction(
     interview: Interview, recruiter: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Otherwise the links sent to the other's address would stay good."""
+    """Otherwise the links sent to the other person's address would stay valid."""
     update, outcomes = candidates.update, []
 
     def elsewhere(_: int) -> None:

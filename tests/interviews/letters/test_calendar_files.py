@@ -71,7 +71,7 @@ def test_uid_stays_and_sequence_rises_from_invitation_to_cancellation(
 def test_one_organizer_sends_all_and_is_never_the_guest(
     with_ito: Interview, recruiter: Member, admin: Member
 ) -> None:
-    """Whoever confirms and cancels: calendars take a cancellation from the organizer alone."""
+    """The organizer stays the same: calendars accept a cancellation only from the organizer."""
     with_ito.participants.create(company=with_ito.company, member=recruiter)
     confirm(with_ito, admin)
     confirmation.cancel(with_ito, by=actors.of(admin))

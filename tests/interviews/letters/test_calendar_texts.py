@@ -18,14 +18,14 @@ from tests.interviews.letters.test_notifications import confirm, with_ito
 __all__ = ["with_ito"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# What ends a value, a parameter or a line; and letters of four bytes beyond the fold.
+# Characters that end a value, a parameter or a line, and characters of four bytes.
 NASTY = 'A"B;C,D\\E\nF\r\nG\rH:I^n\u2028J' + "\U00020bb7" * 60 + "\U0001f642"
 
 
 def test_no_text_ends_a_line_or_begins_a_property(
     with_ito: Interview, recruiter: Member, interviewer: Member, company: Company
 ) -> None:
-    """Written past the verbs, which would have taken the line ends out."""
+    """Write the row directly, because the verbs would remove the line ends."""
     Company.objects.filter(pk=company.pk).update(name=NASTY[:100], names_in_titles=True)
     candidate, step = with_ito.application.candidate, with_ito.step
     type(candidate).objects.filter(pk=candidate.pk).update(given_name='"; X=\nEND:VEVENT')

@@ -71,7 +71,7 @@ def test_confirming_tells_candidate_and_interviewer_once(
     assert "山田　花子 様" in mail.body
     assert "10:00〜11:00（所要時間 約60分）" in mail.body
     assert "http://127.0.0.1:8000/r/" in mail.body
-    # The room leads to the meeting whatever becomes of it; Zoom's own address does not.
+    # The room always leads to the present meeting; Zoom's own address does not.
     assert meeting.join_url not in mail.body
     assert ITO not in mail.body + mail.calendar
 

@@ -67,7 +67,7 @@ def test_a_meeting_made_after_the_confirmation_is_told_with_the_same_time(
     assert after.method.value == "REQUEST"
     assert int(after.vevent.sequence.value) > int(before.vevent.sequence.value)
     assert "/r/" in after.vevent.location.value
-    # Nobody hears it again.
+    # Nobody is told again.
     reopen(with_ito, recruiter)
     assert (
         previews.of_confirmation(

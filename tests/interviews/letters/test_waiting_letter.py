@@ -59,20 +59,20 @@ MINUTE = 60
 
 @pytest.fixture
 def on_its_way(with_ito: Interview, host: Host, recruiter: Member, worker: Worker) -> Meeting:
-    """Wanted of Zoom, and nobody has asked yet."""
+    """The meeting is wanted, and the worker has not called Zoom yet."""
     worker.is_here = False
     return web_meeting.create(with_ito, host_id=host.pk, by=actors.of(recruiter))
 
 
 def arrive(meeting: Meeting, worker: Worker) -> Meeting:
-    """Zoom is asked, and what follows from the answer is done."""
+    """Call Zoom, and do what follows from the answer."""
     worker.is_here = True
     reconciliation.repair(meeting.pk)
     return Meeting.objects.get(pk=meeting.pk)
 
 
 def letter() -> OutgoingMail:
-    """The only one to the candidate."""
+    """The only mail to the candidate."""
     return OutgoingMail.objects.get(to=HANAKO)
 
 
@@ -81,7 +81,7 @@ def concerns(interview: Interview) -> list[Concern]:
 
 
 def broken() -> list[str]:
-    """Which invariants about what people were told are."""
+    """The broken invariants about what people were told."""
     names = {one.name for one in told.WRITTEN}
     return [found.invariant.name for found in invariants.check() if found.invariant.name in names]
 

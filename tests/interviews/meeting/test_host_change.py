@@ -70,7 +70,7 @@ def test_the_old_meeting_stays_while_zoom_refuses_the_new_host(
     assert Concern.RENEWAL_REFUSED in [
         one.concern for one in attention.reasons_for(fresh(interview))
     ]
-    # It says so of a candidate's other time alone.
+    # The alert is raised only for a time that the candidate chose.
     rescheduling.alert_of_refused_meetings()
     assert not fresh(interview).alerts.exists()
 
@@ -113,7 +113,7 @@ def test_the_new_host_takes_over_even_if_an_admin_released_the_old_meeting_meanw
     zoom.disturb("meetings.create", "drop_connection_after")
     new = give_to(interview, other_host, recruiter)
     with transaction.atomic():
-        # What an admin does who ends the link with its meetings, and dies before the next one.
+        # An admin ends the link with its meetings, and the process is killed before the next one.
         intents.release(meeting)
 
     let_worker_finish(new, let_pass)
@@ -140,7 +140,7 @@ def test_the_swap_follows_at_once_when_the_new_meeting_is_found_and_no_page_make
     let_worker_finish(asked, let_pass)
     calls = len(zoom.world.journal)
 
-    # Whoever looks sees that it is under way; looking asks nothing of Zoom and changes nothing.
+    # The page shows that it is under way. Opening the page neither calls Zoom nor changes anything.
     page = signed_in(recruiter).get(
         f"/interviews/{interview.pk}/meeting", headers={"HX-Request": "true"}
     )

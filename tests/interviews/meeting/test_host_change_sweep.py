@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 @pytest.fixture
 def successor(interview: Interview, meeting: Meeting, other_host: Host, worker: Worker) -> Meeting:
-    """Another host's, which stands at Zoom and has not taken the old one's place."""
+    """Another host's meeting, which exists at Zoom and has not replaced the old one yet."""
     worker.is_here = False
     new = claimed(other_host, owner_key=interview.owner_key, replaces=meeting)
     Meeting.objects.filter(pk=new.pk).update(state=MeetingState.READY, zoom_meeting_id=4711)
@@ -42,7 +42,7 @@ def successor(interview: Interview, meeting: Meeting, other_host: Host, worker: 
 
 
 def after(deed: Callable[[], object], seen: list[Any]) -> list[Any]:
-    """Whom the sweep comes to once this was done, which is then undone."""
+    """Do this, return what the sweep then processes, and undo it."""
     seen.clear()
     with transaction.atomic():
         deed()

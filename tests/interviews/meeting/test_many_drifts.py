@@ -221,7 +221,7 @@ def _prepare(
 
 
 def _some_of_each_deed(chance: random.Random) -> list[str]:
-    """Every deed comes up before any comes again, wherever that is."""
+    """Each deed is drawn once before any is drawn again, at whatever meeting."""
     again = chance.choices(list(DEEDS), k=DEEDS_AT_ONCE - len(DEEDS))
     return chance.sample([*DEEDS, *again], k=DEEDS_AT_ONCE)
 
@@ -278,7 +278,7 @@ def _told(zoom: PretendZoom) -> dict[int, tuple[Any, ...]]:
 
 
 def _book_on_some_dead_hosts(cases: list[Case], by: Member, chance: random.Random, job: Any) -> int:
-    """Before anybody here knows: Zoom is asked and says no. Returns how often."""
+    """Act before Enishi knows of the change: Zoom refuses. Return how often it did."""
     asked = 0
     for number, case in enumerate(cases):
         if case.deed in HOST_DEEDS and chance.random() < 0.3:
@@ -292,7 +292,7 @@ def _book_on_some_dead_hosts(cases: list[Case], by: Member, chance: random.Rando
 
 
 def _assert_nothing_is_booked_on(cases: list[Case], by: Member, job: Any) -> None:
-    """Once it is known, nobody is let that far."""
+    """Once Enishi knows of the change, it refuses without calling Zoom."""
     assert Counter(case.deed for case in cases).keys() == HOST_DEEDS
     for number, case in enumerate(cases):
         interview = another(job, by, 2000 + number)

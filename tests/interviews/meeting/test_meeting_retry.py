@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def left(
     interview: Interview, host: Host, recruiter: Member, zoom: PretendZoom, worker: Worker
 ) -> Meeting:
-    """The promised meeting of a picked time: the link died before Zoom could be asked."""
+    """The promised meeting of a picked time; the link died before the worker could call Zoom."""
     worker.is_here = False
     chosen = offered(interview, by=recruiter, days=(4,), makes_meeting=True, host_id=host.pk)
     self_scheduling.pick(chosen, slot_id=interview.slots.get().pk)

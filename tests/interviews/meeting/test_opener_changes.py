@@ -306,7 +306,7 @@ def test_whom_somebody_took_away_at_zoom_can_be_invited_too(
     reconciliation.observe(meeting.pk)
     opener_changes.update_openers()
     assert at_zoom(zoom) == [""]
-    # An older wish waits for a long pause.
+    # An older change waits for a long pause.
     Meeting.objects.update(not_before=tomorrow(9))
     opener_changes.invite_again(
         interview, member_id=ito.pk, by=actors.of(recruiter), version=version_of(interview)

@@ -62,7 +62,7 @@ def test_without_lock_and_constraints_the_same_clicks_leave_meetings_nobody_know
             lambda _: web_meeting.create(interview, host_id=host.pk, by=actors.of(recruiter)),
             count=FOUR,
         )
-        # How many get a turn with Zoom at once is its own matter; one would be right.
+        # The number of simultaneous calls is not tested here; one would be right.
         assert len(zoom.meetings()) > 1
     finally:
         Meeting.objects.all().delete()

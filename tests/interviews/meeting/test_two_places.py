@@ -168,7 +168,7 @@ def test_a_recruiter_accepts_the_overlap_in_words_and_both_interviews_say_so(
 def test_what_was_not_shown_is_not_accepted(
     with_ito: Interview, other: Interview, candidates_other: Interview, recruiter: Member
 ) -> None:
-    """Another one was fixed between the dialog and its button."""
+    """Another interview was fixed between the dialog and the click on its button."""
     confirm(other, recruiter)
     confirm(candidates_other, recruiter)
     with pytest.raises(Conflict, match="候補者はこの時間に別の面接があります"):
@@ -307,7 +307,7 @@ def test_a_candidate_who_picks_while_a_recruiter_confirms_has_the_time_or_is_tol
 
 @pytest.fixture
 def unwatched() -> Iterator[None]:
-    """The constraint that keeps members in one place is gone meanwhile."""
+    """Run without the constraint that keeps members in one place."""
     with database.cursor() as cursor:
         cursor.execute("ALTER TABLE enishi_busytime DROP CONSTRAINT member_is_in_one_place")
     yield
@@ -331,7 +331,7 @@ def test_without_the_constraint_the_interviewer_is_in_two_places(
 def test_without_the_constraint_a_pick_and_a_confirmation_share_the_interviewer(
     with_ito: Interview, other: Interview, recruiter: Member
 ) -> None:
-    """That the time was free when it was offered is not enough."""
+    """The time was free when it was offered, and is taken when it is picked."""
     outcomes = picked_while_confirmed(with_ito, other, recruiter)
     assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
     assert Interview.objects.filter(state=InterviewState.CONFIRMED).count() == 2
@@ -354,7 +354,7 @@ def test_the_interviewers_day_says_what_else_is_at_the_same_time(
     confirmation.cancel(other, by=actors.of(recruiter), version=version_of(other))
     confirm(candidates_other, recruiter, acceptance=accepting(with_ito))
     [(_day, appointments)] = agenda.agenda_of(interviewer).days
-    # That interview is none of theirs: no name, no hour.
+    # They do not take part in that interview, so they see neither name nor time.
     assert [one.overlap for one in appointments] == ["候補者は、同じ時間に別の面接があります。"]
 
 

@@ -116,7 +116,7 @@ def test_what_became_a_webinar_waits_for_a_decision_and_is_made_anew(
     deliver(zoom, run_jobs)
     assert attention.needed_by(recruiter) == []
     old.refresh_from_db()
-    # The webinar is theirs who made it one; nothing here goes on asking for it.
+    # The webinar belongs to the person who made it; Enishi does not ask for it any more.
     assert old.state == MeetingState.CANCELLED
 
 
@@ -261,7 +261,7 @@ def test_only_what_is_shown_is_read_of_those_that_certainly_need_attention(
         assert len(listed) == 3
     assert listed[:2] == attention.needed_by(recruiter)[:2]
     assert listed[2] == attention.needed_by(recruiter)[2]
-    # One that is settled after it was counted shows no row without a reason.
+    # An interview that is settled after the count is not shown without a reason.
     counted = attention.listed(interview.company)
     alerts.settle(interview, by=actors.of(recruiter))
     assert list(counted[:2]) == attention.needed_by(recruiter)[:1]

@@ -202,7 +202,7 @@ def test_what_ending_the_link_takes_and_what_is_gone_already_are_told_apart(
 ) -> None:
     meet_on_zoom(interview, slot, host)
     meeting = Meeting.objects.get()
-    # What others wait for is not counted with it.
+    # Interviews that wait for other people are not counted.
     alerts.raise_alert(other_interview, AlertKind.LATE)
     kinds = ("standing", "open", "missing", "out_of_reach", "losing")
     for state, of_meeting, generation, counted, is_gone in (

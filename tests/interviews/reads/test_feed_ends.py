@@ -53,6 +53,6 @@ def test_an_address_is_dead_while_its_member_is_switched_off_by_whatever_hand(
     interviewer: Member,
 ) -> None:
     kept = path_of(feeds.make(by=actors.of(interviewer)))
-    # As an operator does in a shell, who writes nothing into the audit log.
+    # An operator does this in a shell, and so writes nothing into the audit log.
     Member.objects.filter(pk=interviewer.pk).update(is_active=False)
     assert Client().get(kept).status_code == 404

@@ -1,4 +1,4 @@
-"""Drafts that nobody confirms release their meeting; whoever returns to one is told."""
+"""Drafts that nobody confirms release their meeting; a person who returns to one is told."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DAY = 24 * 3600
 
 @pytest.fixture
 def far_slot(interview: Interview, recruiter: Member) -> Slot:
-    """Drawn four weeks ahead, so that the draft can lie for long."""
+    """A time four weeks ahead, so that the draft can stay unconfirmed for long."""
     return drawn(interview, by=recruiter, starts_at=tomorrow(10) + timedelta(days=28))
 
 

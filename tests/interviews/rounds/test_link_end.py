@@ -289,7 +289,7 @@ def test_what_zoom_refuses_for_a_day_stays_there_and_its_interview_as_it_was(
 
     assert (account.state, LinkEnding.objects.get().outcome) == (LinkState.UNLINKED, "refused")
     assert (meeting_of(arranged).state, len(zoom.meetings())) == (MeetingState.READY, 1)
-    # Whatever else the last hours before an interview say: its meeting is there.
+    # Other reasons may appear in the last hours before an interview, but its meeting exists.
     assert not any("削除" in words or "なくな" in words for words in reasons(recruiter))
     assert sent(HANAKO) == ["interview.confirmed"]
 
@@ -403,7 +403,7 @@ def test_of_a_link_that_is_not_being_ended_the_worker_takes_nothing_and_comes_to
 ) -> None:
     meeting = meeting_of(arranged)
     link_end.carry_on(account.pk)
-    # As if it had ended between the list and the first of its meetings.
+    # This plays an end between the reading of the list and the first meeting.
     link_end._let_go(account, meeting)  # noqa: SLF001
     assert not ProcrastinateJob.objects.filter(task_name="interviews.end_link").exists()
     assert meeting_of(arranged).state == MeetingState.READY

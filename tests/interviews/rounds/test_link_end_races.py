@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_what_is_being_deleted_at_this_moment_is_not_given_back(
     arranged: Interview, account: ZoomAccount, admin: Member, zoom: PretendZoom
 ) -> None:
-    """Read before the worker noted that it asks, it would stand for a meeting that is gone."""
+    """A row read before the worker noted its attempt would show a meeting that is gone."""
     zoom.disturb("meetings.delete", "drop_connection")
     press(admin)
     work(account)

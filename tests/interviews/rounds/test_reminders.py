@@ -301,6 +301,6 @@ def test_whoever_is_not_due_or_was_reminded_is_not_read(
 ) -> None:
     with time_machine.travel(at, tick=False):
         reminders.send_due()
-        # The companies' zones, then one question for all kinds of reminders.
+        # One query for the companies' zones, then one for all kinds of reminders.
         with django_assert_num_queries(2):
             reminders.send_due()

@@ -33,7 +33,7 @@ __all__ = ["confirmed"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 HOUR = timedelta(hours=1)
-# The companies' zones, then one question for all kinds of reminders.
+# One query for the companies' zones, then one for all kinds of reminders.
 _NOBODY = 2
 
 Change = Callable[[], Any]
@@ -44,7 +44,7 @@ def to(model: type[Model], **fields: object) -> Change:
 
 
 def unread(at: datetime, *changes: Change) -> list[int]:
-    """Which of these changes, by number, leave anybody to be read at this moment."""
+    """The numbers of the changes after which somebody is still due at this moment."""
     return [number for number, change in enumerate(changes) if _questions(at, change) != _NOBODY]
 
 
@@ -80,7 +80,7 @@ def test_of_a_fixed_interview_of_tomorrow(confirmed: Interview) -> None:
     at = NINE_THE_DAY_BEFORE + HOUR
     assert unread(at, to(Company, name="X")) == [0]
     assert not unread(at, to(Announcement, told_at=at - HOUR / 2))
-    # Where it is nine already is not where this company is.
+    # It is nine already in another zone, not in this company's.
     Company.objects.create(name="Far East", time_zone="Pacific/Auckland")
     assert not unread(NINE_THE_DAY_BEFORE - HOUR, to(Announcement, told_at=START - 48 * HOUR))
 

@@ -1,4 +1,4 @@
-"""Whoever becomes a participant of a confirmed interview again is told its time, once."""
+"""A person who is a participant of a confirmed interview again is told its time, once."""
 
 from __future__ import annotations
 

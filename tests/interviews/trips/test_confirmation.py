@@ -36,7 +36,7 @@ def test_one_future_slot_can_be_confirmed_without_a_meeting(
 def test_a_meeting_that_came_to_nothing_is_not_confirmed_with_the_time(
     interview: Interview, slot: Slot, host: Host, recruiter: Member
 ) -> None:
-    """Found by the simulator, seed 1037: the link was dead, and only then the time confirmed."""
+    """The simulator found this (seed 1037): the time was confirmed after the link had died."""
     web_meeting.create(
         interview, host_id=host.pk, by=actors.of(recruiter), version=version_of(interview)
     )
@@ -89,7 +89,7 @@ def test_a_meeting_that_has_come_to_nothing_holds_the_confirmation_back(
 def test_a_move_that_zoom_does_not_know_of_yet_does_not_hold_the_confirmation_back(
     interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
 ) -> None:
-    """The number stays, so that not even the candidate's letter waits."""
+    """The number stays the same, so the candidate's letter does not wait either."""
     web_meeting.create(interview, host_id=host.pk, by=actors.of(recruiter))
     zoom.disturb("meetings.*", "timeout_before", times=9)
     scheduling.move_slot(

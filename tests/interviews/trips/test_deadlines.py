@@ -136,7 +136,7 @@ def test_putting_off_an_open_proposal_keeps_every_address(
     last = letters.last()
     assert last is not None
     assert (written(tomorrow(11)) in last.body) is tells
-    # The deadline may be put off once more while it still waits to be sent.
+    # The deadline may be extended again while the mail still waits to be sent.
     assert last.not_after is None
     key = key_of(address)
     assert key is not None

@@ -98,7 +98,7 @@ def test_what_was_set_in_the_last_moment_is_called_off_as_it_stands(
     )
     now = fresh(interview)
     assert (now.state, now.venue_kind) == (InterviewState.CANCELLED, "they_call")
-    # Neither of the two changes is taken for the other by a page that shows it.
+    # A page that shows one of the two changes does not mistake it for the other.
     assert now.version == before + 2
 
 

@@ -69,7 +69,7 @@ def test_the_same_meeting_moves_and_the_interview_stays_confirmed(
     assert before is not None
     worker.is_here = False
     rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
-    # Not the page's part: the worker tells Zoom.
+    # The page does not do this: the worker tells Zoom.
     assert [seen.start_at for seen in zoom.meetings()] == [in_days(4)]
     reconciliation.repair(before.pk)
 
@@ -216,7 +216,7 @@ def test_while_the_recruiter_changes_the_time_the_candidate_cannot(
     interview: Interview, key: CandidateLink, recruiter: Member
 ) -> None:
     confirmation.reopen(interview, by=actors.of(recruiter), version=version_of(interview))
-    # The time that it still has is fixed no longer either.
+    # Its present time is no longer fixed either.
     for days in (4, 5):
         with pytest.raises(UserFacingError, match="日程を調整しているため"):
             rescheduling.move(key, period_id=period(interview, days=days))

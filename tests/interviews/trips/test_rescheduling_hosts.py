@@ -69,7 +69,7 @@ def test_where_the_host_is_taken_another_ones_meeting_takes_the_place_once_it_st
     successor = meeting_successors.of(interview).latest_live
     assert successor is not None
     assert (successor.host_id, successor.starts_at) == (other_host.pk, in_days(5))
-    # Never without: the old one stays until the new one is there.
+    # The interview always has a meeting: the old one stays until the new one exists.
     assert fresh(interview).meeting == old
     # The letter waits for the new number, see ``test_waiting_letter``.
     assert not OutgoingMail.objects.filter(kind="interview.rescheduled").exists()
@@ -121,7 +121,7 @@ def test_a_new_host_refused_by_zoom_is_told_to_the_recruiter_once(
         state=MeetingState.FAILED, reason=Reason.HOST_NOT_ALLOWED
     )
 
-    # Of an earlier time, and dealt with.
+    # This alert is about an earlier time, and was dealt with.
     before = successor.created_at - timedelta(days=1)
     fresh(interview).alerts.create(
         company=interview.company, kind=AlertKind.NO_MEETING, settled_at=before

@@ -69,7 +69,7 @@ def test_a_proposal_goes_with_a_link_that_opens(
     assert offering.opens(address, interview)
     assert (sent.to, sent.kind, sent.subject) == (RIGHT, mail.kind, mail.subject)
     assert sent.message_id != mail.message_id
-    # The deadline may be put off while it still waits to be sent.
+    # The deadline may be extended while the mail still waits to be sent.
     assert sent.not_after is None
 
 
@@ -123,7 +123,7 @@ def test_after_a_move_that_was_told_to_nobody_the_present_time_is_told(
     assert "10:00" not in sent.body
     assert sent.kind == "interview.confirmed"
     assert vobject.readOne(sent.calendar).vevent.dtstart.value == tomorrow(12)
-    # What they were told is known: reminders go by it.
+    # The row says what they were told, and reminders depend on it.
     assert announcements.candidate_goes_by(with_ito) == interview_facts.of(fresh(with_ito)).period
 
 
@@ -177,7 +177,7 @@ def test_a_letter_with_an_address_that_is_ours_no_more_is_written_anew(
 def test_what_was_told_by_other_means_since_is_not_what_the_letter_says(
     with_ito: Interview, recruiter: Member
 ) -> None:
-    """The same time, and nothing that a page shows is another: but the way in was told by hand."""
+    """Time and page are the same, but the way in was told by other means."""
     confirm(with_ito, recruiter)
     mail = failed()
     known = announcements.by_person(with_ito)[None]

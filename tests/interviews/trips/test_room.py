@@ -39,7 +39,7 @@ def key(interview: Interview, slot: Slot) -> CandidateLink:
 
 
 def starting_in(slot: Slot, minutes: float) -> None:
-    """Let the interview begin in so many minutes, for both of an hour's length."""
+    """Let the interview and its meeting begin in so many minutes and last an hour."""
     start = timezone.now() + timedelta(minutes=minutes)
     times = {"starts_at": start, "ends_at": start + timedelta(hours=1)}
     Slot.objects.filter(pk=slot.pk).update(**times)

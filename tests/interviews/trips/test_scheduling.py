@@ -45,7 +45,7 @@ def test_two_who_begin_at_once_find_the_same_interview(
 
     def find_together(application: Application) -> Interview | None:
         found = find(application)
-        # Whoever holds the application looks alone.
+        # Only the process that holds the application's lock looks.
         with suppress(threading.BrokenBarrierError):
             both_have_looked.wait(0.3)
         return found

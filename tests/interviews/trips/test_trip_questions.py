@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @dataclass(frozen=True)
 class Questions:
-    """All statements, and among them those that load the interview, and that ask for the link."""
+    """The number of all statements, of those that load the interview, and that ask for the link."""
 
     all: int
     loads: int
@@ -31,7 +31,7 @@ class Questions:
 
 
 def asked(captured: CaptureQueriesContext) -> Questions:
-    """Until the first commit: afterwards it is the worker who asks."""
+    """Count until the first commit, because later statements are the worker's."""
     statements = [one["sql"] for one in captured.captured_queries]
     until = statements[: statements.index("COMMIT") + 1]
     return Questions(

@@ -91,7 +91,7 @@ def test_each_kind_is_kept_as_it_was_read(
     type(interview.application.candidate).objects.update(phone=PHONE)
     assert decide(interview, form, recruiter) == bool(form["kind"])
     assert venue.of(fresh(interview)) == read(form)
-    # Once more it is the same, and nobody's page grows old.
+    # The same venue again changes nothing, and no open page becomes outdated.
     version = fresh(interview).version
     assert not decide(interview, form, recruiter)
     assert fresh(interview).version == version
@@ -362,7 +362,7 @@ def test_a_meeting_on_its_way_into_the_place_of_one_that_ended_comes_first(
     host_change.change_host(
         interview, host_id=other_host.pk, by=actors.of(recruiter), version=version_of(interview)
     )
-    # As an admin does who ends the link with its meetings.
+    # This is what an admin does who ends the link with its meetings.
     with transaction.atomic():
         intents.release(meeting)
     converging.converge(meeting)

@@ -87,7 +87,7 @@ def test_permuted_repeated_delayed_and_dropped_news_end_at_the_truth(
             _deliver(zoom, data)
     _deliver(zoom, data)
     if WebhookEvent.objects.filter(processed_at=None).exists():
-        # What was never heard, the daily sweep sees.
+        # The daily sweep finds changes of which no event arrived.
         reconciliation.observe(meeting.pk)
 
     _assert_true(meeting, zoom)

@@ -63,7 +63,7 @@ def test_what_became_of_it_while_zoom_was_asked_whom_it_refuses_stands(
 def test_under_a_link_that_is_being_ended_nothing_more_is_asked_for(
     host: Host, zoom: PretendZoom
 ) -> None:
-    """Its claim was committed just after the end had begun, which lets go of it in a moment."""
+    """Its claim was committed just after the end had begun; the end will release it soon."""
     meeting = claimed(host)
     ZoomAccount.objects.update(state=LinkState.ENDING)
     assert creating.create_at_zoom(meeting).state == MeetingState.WANTED
@@ -122,7 +122,7 @@ def test_an_empty_look_says_nothing_of_what_came_after_it(
 def test_what_is_let_go_of_during_a_look_that_finds_nothing_does_not_come_back(
     host: Host, zoom: PretendZoom, meanwhile: Meanwhile
 ) -> None:
-    """Missing is a state of what is wanted: it would keep its host's hour."""
+    """A missing meeting is still wanted, so it would keep its host's time."""
     meeting = creating.create_at_zoom(claimed(host))
     zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
     meanwhile("GET /meetings/", release)
@@ -133,7 +133,7 @@ def test_what_is_let_go_of_during_a_look_that_finds_nothing_does_not_come_back(
 def test_a_change_that_the_end_of_the_link_forbids_keeps_the_worker_from_nothing(
     host: Host, account: ZoomAccount
 ) -> None:
-    """Due at once, it would come back every second."""
+    """If it were due at once, the job would run again every second."""
     meeting = creating.create_at_zoom(claimed(host))
     with transaction.atomic():
         intents.change(meeting, topic="二次面接")

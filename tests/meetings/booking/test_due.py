@@ -44,7 +44,7 @@ def test_a_look_that_failed_is_made_again_as_long_as_it_can_and_need_be(host: Ho
     assert not is_due()
     put({"not_before": now}, {})
     assert is_due()
-    # Looked for, a wish that was refused would be unknown instead of failed.
+    # If the worker looked for it, a refused intent would be unknown instead of failed.
     put({"state": MeetingState.FAILED}, {})
     assert not is_due()
     put({"state": MeetingState.READY}, {"state": LinkState.NEEDS_REAUTH})
@@ -62,7 +62,7 @@ def swept() -> int:
 
 
 def test_no_round_makes_a_job_for_what_is_out_of_reach(host: Host) -> None:
-    """Once a minute and for ever, before those for which something can be done."""
+    """Otherwise it would be swept every minute for ever, before meetings that can be processed."""
     meeting = creating.create_at_zoom(claimed(host))
     now = timezone.now()
     behind = {"desired_version": meeting.desired_version + 1, "observed_at": now}
@@ -85,7 +85,7 @@ def test_no_round_makes_a_job_for_what_is_out_of_reach(host: Host) -> None:
 
 
 def test_whatever_waits_is_left_its_growing_pause_by_the_round(host: Host) -> None:
-    """A look that failed, a change that Zoom was not told, a wish without an answer."""
+    """A failed look, a change that Zoom was not told, an intent without an answer."""
     meeting = creating.create_at_zoom(claimed(host))
     put({"not_before": timezone.now() + timedelta(minutes=4)}, {})
     assert swept() == 0
@@ -119,7 +119,7 @@ def test_a_link_that_works_again_hurries_only_what_waited_for_it(
 
 
 def test_what_is_let_go_of_is_not_taken_over(host: Host) -> None:
-    """It would take its host's hour once more."""
+    """It would take its host's time again."""
     meeting = creating.create_at_zoom(claimed(host))
     with transaction.atomic():
         intents.release(meeting)

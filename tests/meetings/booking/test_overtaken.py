@@ -82,7 +82,7 @@ def test_a_change_that_is_no_longer_wanted_is_not_sent(
 def test_what_is_sent_is_written_down_before(
     host: Host, zoom: PretendZoom, meanwhile: Meanwhile
 ) -> None:
-    """Should this process die now, whoever comes next knows what may have come into effect."""
+    """If this process dies now, the next one knows which change Zoom may have made."""
     meeting = creating.create_at_zoom(claimed(host))
     wanting(meeting, topic="二次面接")
     written: list[dict[str, object]] = []

@@ -35,7 +35,7 @@ LOST_ANSWERS = [
 
 
 def settle(meeting: Meeting, let_pass: LetPass, *, zoom: PretendZoom | None = None) -> Meeting:
-    """Let the worker come back as often as it wants to, time passing in between."""
+    """Let the worker run until nothing is due, with time passing in between."""
     for _ in range(20):
         current = observation.load(meeting.pk)
         due = reconciliation.due_at(current)

@@ -44,7 +44,7 @@ def test_what_is_gone_is_not_deleted_again_by_a_second_release(
 
 
 def test_what_takes_a_place_has_it_alone_once_the_other_is_let_go_of(host: Host) -> None:
-    """On its lane beside, it would leave its host's hour open, and its owner, for a second."""
+    """On the lane beside, host and owner would be free for a second meeting at that time."""
     old = creating.create_at_zoom(claimed(host))
     new = claimed(host, replaces=old)
     let_go(old)

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _many_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits for a turn under the limit per second; that is another module's."""
+    """Do not wait for a turn under the limit per second; ``test_limits`` is about that."""
     monkeypatch.setattr(limits, "SMALLEST_PLAN", dict.fromkeys(Weight, 1000))
 
 

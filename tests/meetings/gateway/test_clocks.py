@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def our_clock(zoom: PretendZoom, time_machine: TimeMachineFixture) -> TimeMachineFixture:
-    """Ours can be moved; Zoom's stays where it is."""
+    """Move our clock; Zoom's clock stays right."""
     zoom.world.freeze_clock(at=timezone.now())
     time_machine.move_to(timezone.now(), tick=False)
     return time_machine
@@ -119,7 +119,7 @@ def test_a_webhook_refused_for_its_time_alone_is_counted_and_said(
             assert answer.status_code == status
     assert WebhookEvent.objects.count() == 0
     account.refresh_from_db()
-    # A forged one says nothing about the clock.
+    # A forged webhook is no evidence about the clock.
     assert account.untimely_webhooks == 2
     run_jobs()
     account.refresh_from_db()

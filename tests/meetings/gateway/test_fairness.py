@@ -95,7 +95,7 @@ def _wish(host: Host, number: int) -> Meeting:
 
 
 def _copy(meeting: Meeting, *, times: int) -> None:
-    """So many more of it, half an hour after each other."""
+    """Add so many meetings, one each half hour."""
     own = {
         "ref": "gen_random_uuid()",
         "starts_at": "starts_at + number * interval '30 minutes'",

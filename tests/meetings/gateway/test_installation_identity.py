@@ -32,7 +32,7 @@ def data_dir(settings: Settings, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def copied(account: ZoomAccount, settings: Settings, tmp_path: Path) -> Path:
-    """The database stands on a machine that has none of the original's files."""
+    """The database is on a machine that has none of the original's files."""
     settings.DATA_DIR = tmp_path / "elsewhere"
     return settings.DATA_DIR
 

@@ -38,12 +38,12 @@ Behaviour = Callable[[socket.socket, threading.Event], None]
 
 
 def say_nothing(connection: socket.socket, closing: threading.Event) -> None:
-    """A black hole: the connection stands, and that is all."""
+    """Accept the connection and never answer."""
     closing.wait(30)
 
 
 def drip_headers(connection: socket.socket, closing: threading.Event) -> None:
-    """A byte every fifth of a second, never a whole header: each read succeeds."""
+    """Send a byte every fifth of a second and never a whole header, so that each read succeeds."""
     for byte in b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Padding: " + b"x" * 500:
         if closing.wait(0.2):
             return

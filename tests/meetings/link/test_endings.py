@@ -130,7 +130,7 @@ def test_the_end_does_not_wait_for_what_an_earlier_link_left(
 def test_what_is_wanted_at_the_last_moment_is_waited_for(
     host: Host, account: ZoomAccount, admin: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its claim overtook the wish to end the link, and was committed after the worker counted."""
+    """Its claim was committed after the decision to end the link and after the worker's count."""
     begin(admin)
     account.refresh_from_db()
 

@@ -87,7 +87,7 @@ def test_a_deed_that_breaks_is_tried_again_and_then_seen(
 def test_ten_hosts_are_swept_though_two_lines_are_all_there_is(
     host: Host, account: ZoomAccount, zoom: PretendZoom
 ) -> None:
-    """The queue's eight threads beside one another: whoever finds no line comes back."""
+    """The queue's eight threads at once: a job that finds no free call slot runs again."""
     hosts = [host.pk]
     for number in range(9):
         user = zoom.do(

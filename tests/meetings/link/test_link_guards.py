@@ -138,7 +138,7 @@ def test_what_a_call_under_an_earlier_link_lacked_the_present_one_need_not_lack(
 def test_a_link_that_is_being_ended_goes_on_to_be_though_a_scope_is_lacking(
     account: ZoomAccount, zoom: PretendZoom
 ) -> None:
-    """Made incomplete, it would pass for one under which meetings can be made."""
+    """An incomplete link would count as one under which meetings can be made."""
     ZoomAccount.objects.update(state=LinkState.ENDING)
     zoom.world.tokens.change(next(iter(zoom.world.tokens)), scopes=[])
     with pytest.raises(errors.MissingScopes), connection.open_zoom(account) as client:

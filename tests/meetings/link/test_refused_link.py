@@ -16,7 +16,7 @@ OWNER, ANOTHER_ADMIN = "owner@zoom.example", "zoom-admin@zoom.example"
 
 
 def works(account: ZoomAccount, let_pass: LetPass) -> bool:
-    """Now, and when its token has had to be refreshed."""
+    """The link works now, and after its token was refreshed."""
     for seconds in (0, 3600):
         let_pass(seconds)
         users.sync_by_id(account.pk)

@@ -182,7 +182,7 @@ def _work_on(meeting: Meeting) -> None:
 
 
 def _assert_clean(zoom: PretendZoom, *, since: int) -> None:
-    """Every call after the change succeeded or was refused for its matter, never for its token."""
+    """Each call after the change succeeded, or was refused for a reason other than its token."""
     for call in list(zoom.world.journal)[since:]:
         assert call.code not in (124, 4741, 4735, 4711), call
         assert call.status != 404, call
