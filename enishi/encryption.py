@@ -9,6 +9,8 @@ company's row, or kept from before a new link, cannot be decrypted.
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import secrets
 
 from cryptography.exceptions import InvalidTag
@@ -49,3 +51,25 @@ def decrypt(sealed: str, *, place: str) -> str:
     except (InvalidTag, ValueError):
         # No chained exception: its traceback would contain the bytes.
         raise DecryptionError from None
+
+
+def keyed_hash(text: str, *, key_id: str | None = None) -> str:
+    """Return the id of the key, and HMAC-SHA256 of the text: only who has the key can compare.
+
+    Parameters
+    ----------
+    key_id
+        Of which key; without one the first.
+
+    Raises
+    ------
+    DecryptionError
+        There is no such key.
+    """
+    key_id = settings.ENISHI_ENCRYPTION_KEYS[0][0] if key_id is None else key_id
+    key = dict(settings.ENISHI_ENCRYPTION_KEYS).get(key_id)
+    if key is None:
+        raise DecryptionError
+    # Another key than the one that encrypts: derived from it for this purpose alone.
+    own = hmac.new(key, b"enishi keyed hash", hashlib.sha256).digest()
+    return f"{key_id}:{hmac.new(own, text.encode(), hashlib.sha256).hexdigest()}"

@@ -51,11 +51,13 @@ from enishi.meetings.models import (
     ZoomAccount,
     ZoomUser,
 )
+from enishi.records.erasing.models import AnonymousResult, ErasedMeeting, Erasure
 from enishi.throttling import Counter
 
 __all__ = [
     "Allowance",
     "Announcement",
+    "AnonymousResult",
     "Application",
     "AuditEntry",
     "AuditSeal",
@@ -71,6 +73,8 @@ __all__ = [
     "CompanyHoliday",
     "Counter",
     "Document",
+    "ErasedMeeting",
+    "Erasure",
     "Evaluation",
     "EvaluationAnswer",
     "EvaluationForm",

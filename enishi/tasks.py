@@ -20,12 +20,13 @@ from enishi.interviews.letters import undelivered
 from enishi.interviews.meeting import host_change, meeting_retry, opener_changes
 from enishi.interviews.rounds import drafts, evaluation_reminders, link_end, reminders, untold
 from enishi.interviews.trips import completion, proposals, rescheduling
-from enishi.mail import bounces, delivery
+from enishi.mail import bounces, delivery, last_letters
 from enishi.meetings.booking import extras, reconciliation
 from enishi.meetings.directory import users
 from enishi.meetings.gateway import installation_identity
 from enishi.meetings.link import health, resuming, upkeep, webhooks
 from enishi.records import import_undo
+from enishi.records.erasing import erasure_list, finishing, restoration
 from enishi.web.shell import sessions
 
 _AGAIN = RetryStrategy(max_attempts=5, exponential_wait=5)
@@ -111,6 +112,35 @@ def undo_import(import_id: int) -> None:
 @app.task(name="hiring.look_at_logo", retry=_AGAIN)
 def look_at_logo(page_id: int) -> None:
     careers.look_at_logo(page_id)
+
+
+@app.periodic(cron="* * * * * 5")
+@app.task(name="records.finish_erasures", queueing_lock="records.finish_erasures")
+def finish_erasures(timestamp: int) -> None:  # noqa: ARG001
+    finishing.erase_deleted_meetings()
+
+
+@app.periodic(cron="*/5 * * * * 15")
+@app.task(name="mail.erase_last_letters", queueing_lock="mail.erase_last_letters")
+def erase_last_letters(timestamp: int) -> None:  # noqa: ARG001
+    last_letters.erase_sent()
+
+
+@app.task(name="records.list_erasures", retry=_AGAIN)
+def list_erasures() -> None:
+    erasure_list.add_new()
+
+
+@app.periodic(cron="57 * * * *")
+@app.task(name="records.apply_erasures", queueing_lock="records.apply_erasures")
+def apply_erasures(timestamp: int) -> None:  # noqa: ARG001
+    restoration.apply_list()
+
+
+@app.periodic(cron="*/5 * * * * 25")
+@app.task(name="records.list_missing_erasures", queueing_lock="records.list_missing_erasures")
+def list_missing_erasures(timestamp: int) -> None:  # noqa: ARG001
+    erasure_list.add_new()
 
 
 @app.task(name="hiring.look_at_document", retry=_AGAIN)

@@ -55,6 +55,7 @@ class Event(StrEnum):
     STEP_MOVED = "step.moved"
     STEP_REMOVED = "step.removed"
 
+    CANDIDATE_ERASED = "candidate.erased"
     CANDIDATE_IMPORT_TAKEN_BACK = "candidate.import_taken_back"
     CANDIDATE_LINKS_ENDED = "candidate.links_ended"
     CANDIDATE_REGISTERED = "candidate.registered"

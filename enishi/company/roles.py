@@ -36,6 +36,7 @@ class Action(StrEnum):
     SEE_ZOOM_SETTINGS = "see_zoom_settings"
     EDIT_ZOOM_SETTINGS = "edit_zoom_settings"
     EDIT_COMPANY = "edit_company"
+    ERASE_CANDIDATES = "erase_candidates"
 
 
 _EVERYONE = {
@@ -62,7 +63,9 @@ _RECRUITER = _EVERYONE | {
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.INTERVIEWER: frozenset(_EVERYONE),
     Role.RECRUITER: frozenset(_RECRUITER),
-    Role.ADMIN: frozenset(_RECRUITER | {Action.EDIT_ZOOM_SETTINGS, Action.EDIT_COMPANY}),
+    Role.ADMIN: frozenset(
+        _RECRUITER | {Action.EDIT_ZOOM_SETTINGS, Action.EDIT_COMPANY, Action.ERASE_CANDIDATES}
+    ),
 }
 
 

@@ -147,6 +147,10 @@ class Code(StrEnum):
     CANDIDATE_HAS_NO_ADDRESS = "candidate_has_no_address"
     CANDIDATE_HAS_NO_PHONE = "candidate_has_no_phone"
 
+    # The erasure of a candidate.
+    ERASURE_NOT_CONFIRMED = "erasure_not_confirmed"
+    ERASURE_OF_ANOTHER_STATE = "erasure_of_another_state"
+
     # The candidate's pages.
     LINK_ENDED = "link_ended"
     ALREADY_ANSWERED = "already_answered"

@@ -12,6 +12,9 @@ from enishi.company.models import Company
 from enishi.encryption import decrypt, encrypt
 from enishi.moves import Moves
 
+# The kind of a last mail about somebody who is erased: the row is deleted after it was sent.
+LAST_LETTER = "candidate.last"
+
 
 class MailState(models.TextChoices):
     """The state of a mail."""
@@ -78,6 +81,9 @@ class OutgoingMail(models.Model):
             ),
             models.Index(fields=["company", "about"]),
             models.Index(fields=["company", "-id"], name="mail_newest_first"),
+            models.Index(
+                fields=["id"], condition=models.Q(kind="candidate.last"), name="mail_last_letter"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -26,7 +26,7 @@ from psycopg.pq import Conninfo
 import enishi
 from embedded_postgres import binaries
 from enishi import environment
-from enishi.management import django_ready, terminal
+from enishi.management import django_ready, erased, terminal
 from enishi.management.operator_settings import OperatorSettings
 
 DUMP = "database.dump"
@@ -52,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
             target /= f"enishi-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.backup"
         with _whole_or_not_at_all(target) as file:
             _write(file, chosen)
+        erased.copy_beside(target, chosen)
     terminal.say(f"The backup is in {target}.")
     terminal.say(
         "Keep the keys apart from it: without ENISHI_ENCRYPTION_KEYS (yours, or the ones in "

@@ -18,6 +18,7 @@ from enishi.management import (
     checkup,
     companies,
     django_ready,
+    erased,
     lifeline,
     practice_zoom,
     preparation,
@@ -135,6 +136,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _worker(_: argparse.Namespace) -> int:
     concurrency = str(environment.number(os.environ, "WORKER_CONCURRENCY", 4))
+    with django_ready.environment_set():
+        erased.apply_at_start()
     django_ready.collect_garbage_seldom()
     # A job that takes longer than this to end is cancelled, and found and retried later.
     return django_ready.run_django_command(

@@ -16,7 +16,7 @@ from typing import IO, Any
 
 import psycopg
 
-from enishi.management import backup, django_ready, terminal, up
+from enishi.management import backup, django_ready, erased, terminal, up
 from enishi.management.backup import BackupError
 from enishi.management.operator_settings import OperatorSettings
 
@@ -44,6 +44,7 @@ def run(options: argparse.Namespace) -> int:
             manifest = _checked(archive)
             _compare_keys(manifest, is_forced=options.without_key)
             _replace(archive, chosen, may_replace=options.replace)
+        erased.take_over_from(Path(options.file), chosen)
         _bring_up_to_date()
     terminal.say(f"Restored is the backup of {manifest['made_at']}. Nothing goes out to Zoom or by")
     terminal.say("mail until you have said what this installation is:")

@@ -14,7 +14,7 @@ from gunicorn.glogging import Logger
 
 from enishi import characters, environment, logs
 from enishi.company import addresses
-from enishi.management import django_ready, listening
+from enishi.management import django_ready, erased, listening
 from enishi.management.buffering_worker import BufferingWorker
 from enishi.management.operator_settings import OperatorSettings
 
@@ -145,5 +145,6 @@ def _bind(chosen: OperatorSettings) -> str:
 def run() -> int:
     """Serve until SIGTERM or SIGINT; running requests are answered first."""
     with django_ready.environment_set() as chosen:
+        erased.apply_at_start()
         WebServer(settings(chosen)).run()
     return 0

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef
+from django.db.models import Count, OuterRef, QuerySet
 
 from enishi.company.models import Company, Member
 from enishi.hiring.models import (
@@ -20,6 +21,7 @@ from enishi.hiring.models import (
     StepResult,
 )
 from enishi.interviews.models import InterviewState, Participant, Slot
+from enishi.records.erasing.models import AnonymousResult
 
 # The ids of interviews, by the interviewer's id.
 _Taken = dict[int, set[int]]
@@ -131,21 +133,37 @@ def interviews_by_interviewer(company: Company, *, today: date) -> list[Intervie
 
 
 def pass_rates(company: Company, *, since: datetime, until: datetime) -> list[StepRate]:
-    """Return each step's results in ``since <= decided_at < until``, without empty steps."""
+    """Return each step's results in ``since <= decided_at < until``, without empty steps.
 
+    Results of erased candidates count by their day in the company's zone.
+    """
     decided = StepResult.objects.filter(
         company=company, decided_at__gte=since, decided_at__lt=until
     )
-    counts: dict[int, dict[str, int]] = defaultdict(dict)
-    for step, outcome, count in decided.values_list("step", "outcome").annotate(count=Count("*")):
-        counts[step][outcome] = count
+    # The last day as a whole, of which ``until`` is a moment.
+    zone, day = company.zone, timedelta(days=1)
+    anonymous = AnonymousResult.objects.filter(
+        company=company,
+        decided_on__gte=since.astimezone(zone).date(),
+        decided_on__lt=(until - timedelta(microseconds=1)).astimezone(zone).date() + day,
+    )
+    every = _by_step(decided).union(_by_step(anonymous), all=True)
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for step, outcome, count in every:
+        counts[step][outcome] += count
     steps = Step.objects.filter(pk__in=counts).select_related("flow")
     return [
         StepRate(
             step=step,
-            passed=counts[step.pk].get(StepOutcome.PASSED, 0),
-            rejected=counts[step.pk].get(StepOutcome.REJECTED, 0),
-            withdrawn=counts[step.pk].get(StepOutcome.WITHDRAWN, 0),
+            passed=counts[step.pk][StepOutcome.PASSED],
+            rejected=counts[step.pk][StepOutcome.REJECTED],
+            withdrawn=counts[step.pk][StepOutcome.WITHDRAWN],
         )
         for step in steps.order_by("flow__name", "position")
     ]
+
+
+def _by_step(results: QuerySet[Any]) -> QuerySet[Any, Any]:
+    rows: QuerySet[Any, Any] = results.values_list("step", "outcome").order_by()
+    counted: QuerySet[Any, Any] = rows.annotate(count=Count("*"))
+    return counted

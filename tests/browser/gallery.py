@@ -148,6 +148,10 @@ def _recruiters(gallery: Gallery) -> Iterator[Sight]:
     yield Sight("candidate-new-signed-out", new, who, deeds.typing_beyond_the_session, fails=True)
 
 
+def _several(gallery: Gallery) -> Application:
+    return gallery.interviews["several"].application
+
+
 def _form(gallery: Gallery) -> int:
     return EvaluationForm.objects.get(company=gallery.company, is_default=True).pk
 
@@ -211,6 +215,7 @@ def _admins(gallery: Gallery) -> Iterator[Sight]:
     pages = {
         "dashboard-admin": "/",
         "settings": "/settings/",
+        "candidate-erasure": f"/candidates/{_several(gallery).candidate_id}/erasure",
         "settings-zoom": "/settings/zoom/",
         "settings-company": "/settings/company/",
         "settings-careers": "/settings/careers/",

@@ -12,11 +12,17 @@ from urllib.parse import quote
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection
 
+from enishi.company import actors
 from enishi.company.models import Company
 from enishi.management import cli
 from enishi.meetings.gateway import installation_identity
+from enishi.records.erasing import erasure, erasure_list
+from enishi.records.erasing.erasure import Told
+from enishi.records.erasing.models import ErasureCause
+from tests.records.world import world_of
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -176,3 +182,38 @@ def test_a_backup_that_finds_no_room_leaves_no_file(enishi: Enishi, company: Com
     assert refused.returncode == 1
     assert refused.stderr.startswith(f"enishi: {file} could not be written: ")
     assert [entry.name for entry in enishi.directory.iterdir()] == ["data"]
+
+
+def test_an_older_backup_erases_again_whoever_was_erased_since(
+    enishi: Enishi, elsewhere: str, company: Company
+) -> None:
+    """Without the list the person would be back: the second restore has none."""
+    world = world_of(company, number=1)
+    file = enishi.directory / "x.backup"
+    assert enishi.here("backup", str(file), database=our_url()) == 0
+    erasure.erase(
+        world.application.candidate,
+        cause=ErasureCause.ON_REQUEST,
+        told=Told(),
+        by=actors.of(world.admin),
+    )
+    erasure_list.add_new()
+    later = enishi.directory / "later.backup"
+    listed = Path(settings.DATA_DIR) / "erasures"
+    here = enishi.directory / "data" / "erasures"
+    here.write_bytes(listed.read_bytes())
+    # Beside every backup is a copy, also for another machine.
+    assert enishi.here("backup", str(later), database=our_url()) == 0
+    here.unlink()
+    restored = enishi("restore", str(file), "--replace", database=elsewhere)
+    assert "1 candidate(s) of this older database had been erased" in restored.stderr
+    rows = rows_of(elsewhere)
+    assert rows["enishi_candidate"] == rows["enishi_outgoingmail"] == rows["enishi_document"] == []
+    assert "on_request" in str(rows["enishi_erasure"])
+    assert "山田" not in str(rows)
+    # It is known now, and a copy without the list does not know.
+    assert enishi("migrate", database=elsewhere).stderr == ""
+    here.unlink()
+    (enishi.directory / "enishi-erasures").unlink()
+    assert enishi("restore", str(file), "--replace", database=elsewhere).stderr == ""
+    assert len(rows_of(elsewhere)["enishi_candidate"]) == 1

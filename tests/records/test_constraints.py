@@ -40,6 +40,7 @@ from enishi.interviews.letters.waiting_letter import WaitingLetter
 from enishi.interviews.models import Participant
 from enishi.mail.models import MailTemplate
 from enishi.meetings.models import Allowance, Host, HostDay, LinkEnding, ZoomUser
+from enishi.records.erasing.models import Erasure
 from tests.records.world import HOUR, World, world_of
 from tests.web.foreign import AroundTests
 
@@ -195,6 +196,7 @@ BREACHES: list[tuple[str, Breach]] = [
             KnownPlace, member=world.admin, digest="digest", seen_at=timezone.now()
         ),
     ),
+    ("person_is_erased_once", repeats(Erasure)),
     ("form_is_sent_once", lambda world: twice(Submission, company=world.company, key="key")),
     ("import_row_stands_once", row_of_import_twice),
     ("file_is_kept_once", repeats(StoredFile, folder="1/2")),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 from django.db.models import F
 from django.utils import timezone
@@ -36,6 +38,7 @@ from enishi.interviews.models import Interview, Participant, Slot
 from enishi.interviews.reads.feeds import CalendarFeed
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Host, LinkState, Meeting, OAuthState, ZoomAccount
+from enishi.records.erasing.models import AnonymousResult, ErasedMeeting, Erasure
 from tests.cast import application_of, flow_of, member_of
 
 SEALED = "test:" + "A" * 60
@@ -175,6 +178,7 @@ def world_of(company: Company, *, number: int) -> World:
         to="h@mail.example",
         body="Dear Hanako",
     )
+    _erased_of(application, meeting, admin, screening, number)
     OAuthState.objects.create(
         company=company, member=admin, state_hash=f"hash-{number}", expires_at=timezone.now() + HOUR
     )
@@ -243,6 +247,35 @@ def _posting_of(job: Job, admin: Member) -> None:
         texts={"ja": {"duties": "営業", "recruiter": job.company.name}},
         published_at=timezone.now(),
         published_by=admin,
+    )
+
+
+def _erased_of(
+    application: Application, meeting: Meeting, admin: Member, decided: Step, number: int
+) -> None:
+    """Somebody was erased once; a result of theirs still counts, and Zoom deletes a meeting."""
+    erasure = Erasure.objects.create(
+        company=application.company,
+        person_hash=f"test:{number:064x}",
+        cause="by_hand",
+        by=admin,
+        erased_at=timezone.now() - HOUR,
+        counts={"applications": 1},
+        listed_at=timezone.now(),
+    )
+    leaving = copy.copy(meeting)
+    leaving.pk, leaving.ref = None, uuid4()
+    leaving.generation, leaving.state = 0, "cancelled"
+    leaving.owner_key = f"interview:{10**9 + number}"
+    leaving.zoom_meeting_id, leaving.last_attempt_at = 10**9 + number, timezone.now()
+    leaving.save(force_insert=True)
+    ErasedMeeting.objects.create(company=meeting.company, erasure=erasure, meeting=leaving)
+    AnonymousResult.objects.create(
+        company=application.company,
+        job=application.job,
+        step=decided,
+        outcome="rejected",
+        decided_on=timezone.now().date(),
     )
 
 

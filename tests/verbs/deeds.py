@@ -46,6 +46,9 @@ from enishi.mail.models import OutgoingMail
 from enishi.meetings.directory import hosting, hosts
 from enishi.meetings.link import ending, linking, unlinking
 from enishi.records import import_undo
+from enishi.records.erasing import erasure, inventory
+from enishi.records.erasing.erasure import Told
+from enishi.records.erasing.models import ErasureCause
 from tests.records.world import HOUR, TEN, World
 
 HANAKO = CandidateDetails(family_name="山田", given_name="花子")
@@ -338,6 +341,16 @@ DEEDS: dict[str, Deed] = {
     ),
     "meetings.directory.hosts.remove": lambda r, by: hosts.remove(r.host, by=by),
     "meetings.directory.hosts.set_default": lambda r, by: hosts.set_default(r.host, by=by),
+    "records.erasing.erasure.erase": lambda r, by: erasure.erase(
+        r.candidate, cause=ErasureCause.BY_HAND, told=Told(), by=by
+    ),
+    "records.erasing.erasure.erase_by_hand": lambda r, by: erasure.erase_by_hand(
+        r.candidate,
+        typed_name=r.candidate.full_name,
+        seen=inventory.of(r.candidate).mark,
+        tells_candidate=False,
+        by=by,
+    ),
     "records.import_undo.begin": lambda r, by: import_undo.begin(r.file, by=by),
     "meetings.link.ending.begin_ending": lambda r, by: ending.begin_ending(
         r.company, by=by, tells_candidates=False, tells_interviewers=False

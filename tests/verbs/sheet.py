@@ -112,6 +112,8 @@ meetings.directory.hosts.choose                  A         S
 meetings.directory.hosts.relabel                 A         S
 meetings.directory.hosts.remove                  A         S
 meetings.directory.hosts.set_default             A         S
+records.erasing.erasure.erase                    A         S
+records.erasing.erasure.erase_by_hand            A         S
 records.import_undo.begin                        A R       S
 meetings.link.ending.begin_ending                       A         S
 meetings.link.ending.leave_rest                  A         S

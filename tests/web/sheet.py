@@ -51,6 +51,7 @@ POST     /candidates/<id>/memos                               A R
 POST     /candidates/<id>/memos/<id>                          A R
 POST     /candidates/<id>/memos/<id>/removal                  A R
 POST     /candidates/<id>/memos/<id>/restoration              A R
+GET+POST /candidates/<id>/erasure                             A
 GET      /applications/<id>/                                  A R I
 POST     /applications/<id>/evaluation                        A R I
 GET+POST /applications/<id>/evaluation-requests               A R
@@ -187,6 +188,7 @@ PUBLIC = {
 # Dangerous: the password is asked for again when it was typed long ago.
 PROVEN = {
     "/accounts/profile/calendar",
+    "/candidates/<id>/erasure",
     "/settings/members/<id>/deactivation",
     "/settings/members/<id>/link",
     "/settings/members/<id>/particulars",

@@ -10,6 +10,8 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from enishi.management import erased
+
 
 class Command(migrate.Command):
     """``enishi migrate``."""
@@ -31,3 +33,6 @@ class Command(migrate.Command):
                     " date: start version c8421f7 on it once, then this one. Nothing was changed."
                 )
         super().handle(*arguments, **options)
+        if not arguments and not options.get("app_label"):
+            # Before anything is served from a database that may be an older backup.
+            erased.apply_list()

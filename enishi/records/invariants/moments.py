@@ -44,6 +44,7 @@ PAST = [
     ("knownplace", "seen_at"),
     ("outgoingmail", "sent_at"),
     ("announcement", "told_at"),
+    ("erasure", "erased_at"),
 ]
 
 

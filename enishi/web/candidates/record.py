@@ -54,6 +54,7 @@ def candidate_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
         "applications": made,
         "application": made[0] if made else None,
         "may_edit": may(request.actor, Action.EDIT_CANDIDATES),
+        "may_erase": may(request.actor, Action.ERASE_CANDIDATES),
         "jobs": profile.jobs_not_applied_to(candidate),
         "removed": _removed(request, candidate),
         "imported": profile.imported(candidate),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from enishi.web.candidates import (
     details,
+    erasure,
     evaluations,
     listing,
     memos,
@@ -82,6 +83,7 @@ urlpatterns = [
         profile.applications,
         name="candidate_applications",
     ),
+    path("candidates/<int:candidate_id>/erasure", erasure.erasure, name="candidate_erasure"),
     path(
         "candidates/<int:candidate_id>/documents/",
         documents.documents_page,

@@ -1,0 +1,1 @@
+"""Erases all that is known of a candidate, and records that it was done."""

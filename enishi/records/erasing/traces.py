@@ -1,0 +1,148 @@
+"""Finds every row about a candidate, one query for each kind."""
+
+from __future__ import annotations
+
+from django.db.models import Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Lower
+from django.utils import timezone
+
+from enishi.availability.models import BusyTime
+from enishi.hiring import phone_numbers
+from enishi.hiring.document_models import Document
+from enishi.hiring.evaluations.models import Evaluation
+from enishi.hiring.intake.models import ImportRow
+from enishi.hiring.models import Candidate, StepResult
+from enishi.interviews.candidate_models import CandidateLink, RecruiterAlert
+from enishi.interviews.models import OPEN_STATES, Interview
+from enishi.mail.models import LAST_LETTER, OutgoingMail
+from enishi.meetings.models import Meeting, MeetingQuerySet
+from enishi.records.erasing.models import Trace
+
+# What people put between the parts of a name or number.
+_BETWEEN = "".join(
+    map(chr, (0x20, 0x3000, *b"-()", *range(0x2010, 0x2016), 0x2212, 0xFF08, 0xFF09, 0x30FB))
+)
+# Fewer digits would be found by chance.
+_SHORTEST_NUMBER = 9
+
+
+class Traces:
+    """All rows about one candidate."""
+
+    def __init__(self, candidate: Candidate) -> None:
+        self._candidate = candidate
+        self._company = candidate.company_id
+        self.interviews: QuerySet[Interview] = Interview.objects.filter(
+            application__candidate=candidate
+        )
+        self.evaluations: QuerySet[Evaluation] = Evaluation.objects.filter(
+            application__candidate=candidate
+        )
+        # Rows of lower rooms name interviews and evaluations by these.
+        self.keys = [one.owner_key for one in self.interviews.only("pk")]
+        self.subjects = [*self.keys, *(one.subject for one in self.evaluations.only("pk"))]
+
+    @property
+    def results(self) -> QuerySet[StepResult]:
+        """Select the candidate's results, each with a note."""
+        return StepResult.objects.filter(application__candidate=self._candidate)
+
+    @property
+    def alerts(self) -> QuerySet[RecruiterAlert]:
+        """Select what the candidate told the recruiters."""
+        return RecruiterAlert.objects.filter(interview__in=self.interviews)
+
+    @property
+    def links(self) -> QuerySet[CandidateLink]:
+        """Select the candidate's keys to pages."""
+        return CandidateLink.objects.filter(interview__in=self.interviews)
+
+    @property
+    def meetings(self) -> MeetingQuerySet:
+        """Select the meetings that were made, or wanted, for the candidate's interviews."""
+        found: MeetingQuerySet = Meeting.objects.filter(
+            company=self._company, owner_key__in=self.keys
+        )
+        return found
+
+    @property
+    def busy_times(self) -> QuerySet[BusyTime]:
+        """Select the times taken by the candidate's interviews, of everybody who takes part."""
+        return BusyTime.objects.filter(
+            Q(owner_key__in=self.keys) | Q(candidate=self._candidate.pk), company=self._company
+        )
+
+    @property
+    def documents(self) -> QuerySet[Document]:
+        """Select the candidate's files."""
+        return Document.objects.filter(candidate=self._candidate)
+
+    @property
+    def mails(self) -> QuerySet[OutgoingMail]:
+        """Select the mails about the candidate, whoever they are to, and those to their address."""
+        to_them = Q(pk__in=())
+        if self._candidate.email:
+            to_them = Q(about="", to__iexact=self._candidate.email) & ~Q(kind=LAST_LETTER)
+        return OutgoingMail.objects.filter(
+            Q(about__in=self.subjects) | to_them, company=self._company
+        )
+
+    @property
+    def import_rows(self) -> QuerySet[ImportRow]:
+        """Select the rows of files that became the candidate, or that name them and nobody else."""
+        mentioned = Q(candidate=self._candidate)
+        for word in self._words():
+            mentioned |= Q(candidate=None, folded__contains=word)
+        told = Lower(Cast("cells", TextField()))
+        folded = Func(
+            told, Value(_BETWEEN), Value(""), function="translate", output_field=TextField()
+        )
+        own = ImportRow.objects.filter(company=self._company)
+        return own.annotate(folded=folded).filter(mentioned)
+
+    @property
+    def open_interviews(self) -> list[Interview]:
+        """Return the interviews that people still expect: being arranged, or fixed and not over."""
+        still = self.interviews.filter(state__in=OPEN_STATES).select_related("step")
+        now = timezone.now()
+        return [
+            one
+            for one in still.prefetch_related("slots").order_by("pk")
+            if not one.slots.all() or any(slot.ends_at > now for slot in one.slots.all())
+        ]
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows of each :class:`Trace` there are; kinds without any are left out."""
+        counted: dict[str, int] = {
+            Trace.APPLICATIONS: self._candidate.applications.count(),
+            Trace.RESULTS: self.results.count(),
+            Trace.INTERVIEWS: len(self.keys),
+            Trace.ALERTS: self.alerts.count(),
+            Trace.LINKS: self.links.count(),
+            Trace.MEETINGS: self.meetings.count(),
+            Trace.EVALUATIONS: self.evaluations.count(),
+            Trace.DOCUMENTS: self.documents.count(),
+            Trace.MAILS: self.mails.count(),
+            Trace.IMPORT_ROWS: self.import_rows.count(),
+        }
+        return {str(kind): count for kind, count in counted.items() if count}
+
+    def _words(self) -> list[str]:
+        """Return what a row that names the candidate contains, folded as the query folds it.
+
+        An address or number is part of a cell, a name is the whole of one or of two.
+        """
+        one = self._candidate
+        numbers = phone_numbers.digits(one.phone).split()
+        parts = [one.email, *(number for number in numbers if len(number) >= _SHORTEST_NUMBER)]
+        cells = [
+            *((name,) for name in (one.full_name, one.full_kana)),
+            (one.family_name, one.given_name),
+        ]
+        # As PostgreSQL writes texts in a list, without the space after the comma.
+        named = ['"' + '","'.join(cell) + '"' for cell in cells if all(cell)]
+        return [_folded(word) for word in (*parts, *named) if word]
+
+
+def _folded(text: str) -> str:
+    return text.lower().translate(str.maketrans(dict.fromkeys(_BETWEEN)))

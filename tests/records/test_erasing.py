@@ -1,0 +1,345 @@
+"""候補者を削除: whatever was known of a person is nowhere any more, and numbers stay."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core import mail as mailbox
+from django.db import connection
+from django.utils import timezone
+from pytest_django import Settings
+
+from enishi.availability.models import BusyTime
+from enishi.company import actors
+from enishi.company.models import AuditEntry, Company, Member
+from enishi.errors import Code, Conflict, NotAllowed, UserFacingError
+from enishi.hiring import applications, documents
+from enishi.hiring.evaluations import asking
+from enishi.hiring.intake.models import CandidateImport, ImportRow
+from enishi.hiring.models import Application, Candidate, Job, StepResult
+from enishi.interviews.candidate_models import AlertKind
+from enishi.interviews.letters import alerts
+from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.trips import confirmation, scheduling
+from enishi.mail import last_letters, outbox
+from enishi.mail.models import OutgoingMail
+from enishi.meetings.models import Host, Meeting
+from enishi.records import invariants, reports
+from enishi.records.erasing import erasure, erasure_list, finishing, inventory, restoration
+from enishi.records.erasing.models import AnonymousResult, ErasedMeeting, Erasure, Trace
+from tests import evaluating
+from tests.files import makers
+from tests.interviews.conftest import (
+    LetPass,
+    PretendZoom,
+    _impatient,
+    account,
+    drawn,
+    host,
+    let_pass,
+    link,
+    made,
+    users_at_zoom,
+    version_of,
+    zoom,
+)
+from tests.jobs import RunJobs
+
+__all__ = ["_impatient", "account", "host", "let_pass", "link", "users_at_zoom", "zoom"]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NAME, KANA = ("栞崎", "印子"), ("シオリザキ", "シルシコ")
+EMAIL, PHONE = "marker-7431@mail.example", "090-7431-7431"
+MARKERS = ("栞崎", "印子", "シオリザキ", "marker-7431", "74317431", "7431-7431")
+SAID = "栞崎印子について"
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Settings, tmp_path: Path) -> Path:
+    settings.DATA_DIR = tmp_path
+    settings.FILES_DIR = tmp_path / "files"
+    return tmp_path
+
+
+@pytest.fixture
+def known(
+    job: Job, recruiter: Member, interviewer: Member, host: Host, company: Company
+) -> Candidate:
+    """Named wherever a candidate can be: with a coming interview, and one that is over."""
+    Company.objects.filter(pk=company.pk).update(names_in_titles=True)
+    company.refresh_from_db()
+    by = actors.of(recruiter)
+    candidate = Candidate.objects.create(
+        company=company,
+        family_name=NAME[0],
+        given_name=NAME[1],
+        family_kana=KANA[0],
+        given_kana=KANA[1],
+        email=EMAIL,
+        phone=PHONE,
+        search_text=f"{''.join(NAME)}\n{EMAIL}",
+    )
+    application = applications.apply(candidate, job, by=by)
+    for step in ("書類選考", "面談"):
+        applications.record_result(
+            application, "passed", at_step=job.flow.steps.get(name=step).pk, note=SAID, by=by
+        )
+    application.refresh_from_db()
+    asking.ask_for_evaluations(
+        application,
+        step=application.current_step,
+        member_ids=[interviewer.pk],
+        due_on=None,
+        note=SAID,
+        by=by,
+    )
+    evaluating.give(application, recruiter, comment=SAID)
+    interview = scheduling.open_draft(application, by=by)
+    scheduling.set_participants(
+        interview, members=[interviewer], by=by, version=version_of(interview)
+    )
+    drawn(interview, by=recruiter)
+    made(interview, host, recruiter)
+    confirmation.confirm(interview, by=by, version=version_of(interview), tell_candidate=True)
+    alerts.raise_alert(interview, AlertKind.LATE, by=by, message=SAID, minutes=5)
+    BusyTime.objects.filter(owner_key=interview.owner_key).update(reason=SAID)
+    _met_last_week(interview)
+    documents.add(
+        candidate,
+        kind="resume",
+        name=f"{SAID}.pdf",
+        content=io.BytesIO(makers.PDF),
+        by=by,
+    )
+    _imported(candidate)
+    outbox.write(company, to=EMAIL.upper(), subject=SAID, body=SAID, kind="p")
+    return candidate
+
+
+def _met_last_week(coming: Interview) -> None:
+    """Another interview of hers was held, in a meeting that Zoom still has."""
+    step = coming.application.job.flow.steps.get(name="面談")
+    former = Interview.objects.get(pk=coming.pk)
+    meeting = Meeting.objects.get(pk=former.meeting_id)
+    former.pk, former.meeting, former.step = None, None, step
+    former.state, former.calendar_uid = InterviewState.HELD, "former"
+    former.save()
+    meeting.pk, meeting.zoom_meeting_id = None, 999
+    meeting.ref = "00000000-0000-0000-0000-000000000001"
+    meeting.owner_key, meeting.topic = former.owner_key, SAID
+    meeting.starts_at -= timedelta(days=7)
+    meeting.ends_at -= timedelta(days=7)
+    meeting.save()
+    former.meeting = meeting
+    former.save()
+
+
+def _imported(candidate: Candidate) -> None:
+    """One file made her; another, which has not run, has her without an address."""
+    company = candidate.company
+    done = CandidateImport.objects.create(
+        company=company, source="媒体", content=b"", state="done", header=["氏名", "備考"]
+    )
+    cells = [" ".join(NAME), SAID]
+    ImportRow.objects.create(
+        company=company, file=done, number=2, outcome="new", cells=cells, candidate=candidate
+    )
+    waiting = CandidateImport.objects.create(
+        company=company,
+        source="媒体",
+        content=f"姓,名\n{','.join(NAME)}".encode(),
+        state="checked",
+        header=["姓", "名"],
+    )
+    rows = [list(NAME), ["山田", "花子"], ["", f"tel {PHONE}"], ["", EMAIL.title()]]
+    for number, cells in enumerate(rows, start=2):
+        ImportRow.objects.create(company=company, file=waiting, number=number, cells=cells)
+
+
+def erased(candidate: Candidate, admin: Member, *, tells_candidate: bool = False) -> Erasure:
+    return erasure.erase_by_hand(
+        candidate,
+        typed_name="栞崎　印子",
+        seen=inventory.of(candidate).mark,
+        tells_candidate=tells_candidate,
+        by=actors.of(admin),
+    )
+
+
+def places() -> Iterator[str]:
+    """Every table whose rows mention her, in letters or in bytes."""
+    words = [*MARKERS, *(word.encode().hex() for word in MARKERS)]
+    with connection.cursor() as cursor:
+        cursor.execute("select tablename from pg_tables where schemaname = 'public' order by 1")
+        for (table,) in cursor.fetchall():
+            cursor.execute(
+                f"select count(*) from {table} t where t::text ilike any(%s)",  # noqa: S608
+                [[f"%{word}%" for word in words]],
+            )
+            if cursor.fetchone() != (0,):
+                yield table
+    for mail in OutgoingMail.objects.all():
+        if mentioned(mail.body + mail.calendar):
+            yield f"body of mail {mail.kind}"
+
+
+def mentioned(text: str) -> bool:
+    return any(word in text for word in MARKERS)
+
+
+def test_nothing_of_her_is_left_anywhere(
+    known: Candidate,
+    admin: Member,
+    zoom: PretendZoom,
+    folder: Path,
+    run_jobs: RunJobs,
+    let_pass: LetPass,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    assert {table for table in places() if " " not in table} == {
+        "enishi_busytime",
+        "enishi_candidate",
+        "enishi_candidateimport",
+        "enishi_evaluation",
+        "enishi_importrow",
+        "enishi_meeting",
+        "enishi_outgoingmail",
+        "enishi_recruiteralert",
+        "enishi_stepresult",
+        "enishi_storedfile",
+    }
+    [coming] = zoom.meetings()
+    assert mentioned(coming.topic)
+    owner = f"candidate:{known.pk}"
+    row = erased(known, admin)
+    # At once, but for what is to be sent.
+    assert set(places()) <= {"enishi_outgoingmail", "body of mail candidate.last"}
+    run_jobs()
+    let_pass(2 * 3600)
+    run_jobs()
+    last_letters.erase_sent()
+    finishing.erase_deleted_meetings()
+    assert list(places()) == []
+    assert zoom.meetings() == []
+    assert not mentioned(repr(zoom.world.journal))
+    assert not mentioned(caplog.text)
+    assert [path for path in (folder / "files").rglob("*") if path.is_file()] == []
+    assert not mentioned("".join(one.name for one in folder.rglob("*")))
+    assert not ErasedMeeting.objects.exists()
+    assert not Meeting.objects.exists()
+    assert invariants.check() == []
+    # The protocol counts, and names nobody; the log has ids.
+    row.refresh_from_db()
+    assert row.by == admin
+    assert row.counts == {
+        Trace.APPLICATIONS: 1,
+        Trace.RESULTS: 2,
+        Trace.INTERVIEWS: 2,
+        Trace.ALERTS: 1,
+        Trace.LINKS: 1,
+        Trace.MEETINGS: 2,
+        Trace.EVALUATIONS: 2,
+        Trace.DOCUMENTS: 1,
+        Trace.MAILS: row.counts[Trace.MAILS],
+        Trace.IMPORT_ROWS: 4,
+    }
+    assert row.meetings_left == 0
+    [entry] = AuditEntry.objects.filter(action="candidate.erased")
+    assert (entry.subject_type, entry.details) == ("candidate", {"cause": "by_hand"})
+    assert owner not in erasure_list.path().read_text()
+    # The other person of the file that has not run is still in it.
+    assert [one.cells for one in ImportRow.objects.all()] == [["山田", "花子"]]
+
+
+def test_the_results_still_count(known: Candidate, admin: Member, company: Company) -> None:
+    now = timezone.now()
+    period = {"since": now - timedelta(days=2), "until": now + timedelta(days=2)}
+    before = reports.pass_rates(company, **period)
+    assert [rate.passed for rate in before] == [1, 1]
+    erased(known, admin)
+    assert reports.pass_rates(company, **period) == before
+    assert not StepResult.objects.exists()
+    assert AnonymousResult.objects.count() == 2
+
+
+def test_interviewers_are_told_and_the_candidate_by_choice(
+    known: Candidate, admin: Member, interviewer: Member, run_jobs: RunJobs
+) -> None:
+    mailbox.outbox.clear()
+    erased(known, admin, tells_candidate=True)
+    run_jobs()
+    told = {address.lower() for mail in mailbox.outbox for address in mail.to}
+    assert told == {EMAIL, interviewer.email}
+    assert OutgoingMail.objects.exists()
+    last_letters.erase_sent()
+    assert not OutgoingMail.objects.exists()
+
+
+def test_only_whom_the_page_showed_is_erased_and_only_as_it_showed(
+    known: Candidate, admin: Member, recruiter: Member
+) -> None:
+    seen = inventory.of(known).mark
+    given = {"typed_name": "栞崎 印子", "seen": seen, "tells_candidate": False}
+    with pytest.raises(NotAllowed):
+        erasure.erase_by_hand(known, **given, by=actors.of(recruiter))
+    with pytest.raises(UserFacingError) as refused:
+        erasure.erase_by_hand(known, **given | {"typed_name": "山田 花子"}, by=actors.of(admin))
+    assert refused.value.code == Code.ERASURE_NOT_CONFIRMED
+    Application.objects.get().interviews.update(version=9)
+    with pytest.raises(Conflict):
+        erasure.erase_by_hand(known, **given, by=actors.of(admin))
+    assert Candidate.objects.filter(pk=known.pk).exists()
+
+
+def test_another_person_with_the_same_name_loses_nothing(known: Candidate, admin: Member) -> None:
+    same = Candidate.objects.create(
+        company=known.company, family_name=NAME[0], given_name=NAME[1], search_text="x"
+    )
+    theirs = ImportRow.objects.filter(candidate=known).get()
+    theirs.pk, theirs.number, theirs.candidate = None, 3, same
+    theirs.save()
+    erased(known, admin)
+    assert ImportRow.objects.filter(candidate=same).exists()
+
+
+def test_a_meeting_that_a_dead_link_keeps_at_zoom_is_said(
+    known: Candidate, admin: Member, let_pass: LetPass, run_jobs: RunJobs
+) -> None:
+    Meeting.objects.update(generation=0)
+    row = erased(known, admin)
+    run_jobs()
+    let_pass(2 * 3600)
+    finishing.erase_deleted_meetings()
+    assert row.meetings.count() == 2
+    # Somebody removed the host at Zoom: nothing can be deleted for ever.
+    for one in Meeting.objects.all():
+        Meeting.objects.filter(pk=one.pk).update(state="cancelled", reason="left_at_zoom")
+    finishing.erase_deleted_meetings()
+    row.refresh_from_db()
+    assert (row.meetings.count(), row.meetings_left) == (0, 2)
+
+
+def test_the_list_in_the_data_folder_has_hashes_and_survives_a_line_cut_off(
+    known: Candidate, admin: Member, run_jobs: RunJobs
+) -> None:
+    row = erased(known, admin)
+    run_jobs()
+    target = erasure_list.path()
+    assert target.stat().st_mode & 0o777 == 0o600
+    # Its end was lost, and the database is told so.
+    restoration.apply_list()
+    assert Erasure.objects.filter(listed_at=None).count() == 0
+    target.write_text("1 test:ab")
+    restoration.apply_list()
+    erasure_list.add_new()
+    erasure_list.add_new()
+    [entry] = erasure_list.entries()
+    assert (entry.company_id, entry.person_hash) == (known.company_id, row.person_hash)
+    assert re.fullmatch(r"\w+:[0-9a-f]{64}", entry.person_hash)
