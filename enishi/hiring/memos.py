@@ -22,6 +22,7 @@ from enishi.hiring import limits
 from enishi.hiring.memo_models import Memo, MemoMention
 from enishi.hiring.models import Candidate
 from enishi.mail import outbox, quoting
+from enishi.mail.models import OutgoingMail
 
 # How long a removed memo can be restored.
 KEPT_FOR = timedelta(days=1)
@@ -121,7 +122,22 @@ def restore(memo: Memo, *, by: Actor) -> None:
 def delete_removed() -> None:
     """Delete for good what was removed a day ago. The worker calls this."""
     old = Memo.objects.filter(removed_at__lt=timezone.now() - KEPT_FOR)
-    due.go_through(due.erase(old))
+    due.go_through(due.Batch(old, _delete))
+
+
+@transaction.atomic
+def _delete(keys: list[str]) -> None:
+    """Delete removed memos, with the mails about them: these name the candidate."""
+    rows = Memo.objects.filter(pk__in=keys, removed_at__isnull=False)
+    for company, about in rows.values_list("company", "pk"):
+        mails = OutgoingMail.objects.filter(company=company, about=subject_of(Memo(pk=about)))
+        mails.delete()
+    rows.delete()
+
+
+def subject_of(memo: Memo) -> str:
+    """Return the subject of mails about it."""
+    return f"memo:{memo.pk}"
 
 
 def mentioned_in(text: str, people: Iterable[Member]) -> list[Member]:
@@ -188,7 +204,7 @@ def _write_to(member: Member, memo: Memo, author: Member) -> None:
             subject=_("【Enishi】%(author)sさんからの呼びかけ") % words,
             body=body % words,
             kind="memo.mentioned",
-            about=f"memo:{memo.pk}",
+            about=subject_of(memo),
             reply_to=author.email,
             language=member.language,
             once=f"memo:{memo.pk}:{member.pk}",

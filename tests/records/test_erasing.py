@@ -19,7 +19,7 @@ from enishi.availability.models import BusyTime
 from enishi.company import actors
 from enishi.company.models import AuditEntry, Company, Member
 from enishi.errors import Code, Conflict, NotAllowed, UserFacingError
-from enishi.hiring import applications, documents
+from enishi.hiring import applications, documents, memos
 from enishi.hiring.evaluations import asking
 from enishi.hiring.intake.models import CandidateImport, ImportRow
 from enishi.hiring.models import Application, Candidate, Job, StepResult
@@ -69,7 +69,12 @@ def folder(settings: Settings, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def known(
-    job: Job, recruiter: Member, interviewer: Member, host: Host, company: Company
+    job: Job,
+    admin: Member,
+    recruiter: Member,
+    interviewer: Member,
+    host: Host,
+    company: Company,
 ) -> Candidate:
     """Named wherever a candidate can be: with a coming interview, and one that is over."""
     Company.objects.filter(pk=company.pk).update(names_in_titles=True)
@@ -110,6 +115,7 @@ def known(
     alerts.raise_alert(interview, AlertKind.LATE, by=by, message=SAID, minutes=5)
     BusyTime.objects.filter(owner_key=interview.owner_key).update(reason=SAID)
     _met_last_week(interview)
+    memos.write(candidate, text=f"@{admin.full_name} {SAID}", by=by)
     documents.add(
         candidate,
         kind="resume",
@@ -210,6 +216,7 @@ def test_nothing_of_her_is_left_anywhere(
         "enishi_evaluation",
         "enishi_importrow",
         "enishi_meeting",
+        "enishi_memo",
         "enishi_outgoingmail",
         "enishi_recruiteralert",
         "enishi_stepresult",
@@ -246,6 +253,7 @@ def test_nothing_of_her_is_left_anywhere(
         Trace.LINKS: 1,
         Trace.MEETINGS: 2,
         Trace.EVALUATIONS: 2,
+        Trace.MEMOS: 1,
         Trace.DOCUMENTS: 1,
         Trace.MAILS: row.counts[Trace.MAILS],
         Trace.IMPORT_ROWS: 4,

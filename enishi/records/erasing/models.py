@@ -30,6 +30,7 @@ class Trace(models.TextChoices):
     LINKS = "links", _("候補者用リンク")
     MEETINGS = "meetings", _("Zoomミーティング")
     EVALUATIONS = "evaluations", _("評価")
+    MEMOS = "memos", _("メモ")
     DOCUMENTS = "documents", _("書類")
     MAILS = "mails", _("メール")
     IMPORT_ROWS = "import_rows", _("取り込んだファイルの行")

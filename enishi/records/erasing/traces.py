@@ -7,10 +7,11 @@ from django.db.models.functions import Cast, Lower
 from django.utils import timezone
 
 from enishi.availability.models import BusyTime
-from enishi.hiring import phone_numbers
+from enishi.hiring import memos, phone_numbers
 from enishi.hiring.document_models import Document
 from enishi.hiring.evaluations.models import Evaluation
 from enishi.hiring.intake.models import ImportRow
+from enishi.hiring.memo_models import Memo
 from enishi.hiring.models import Candidate, StepResult
 from enishi.interviews.candidate_models import CandidateLink, RecruiterAlert
 from enishi.interviews.models import OPEN_STATES, Interview
@@ -40,7 +41,11 @@ class Traces:
         )
         # Rows of lower rooms name interviews and evaluations by these.
         self.keys = [one.owner_key for one in self.interviews.only("pk")]
-        self.subjects = [*self.keys, *(one.subject for one in self.evaluations.only("pk"))]
+        self.subjects = [
+            *self.keys,
+            *(one.subject for one in self.evaluations.only("pk")),
+            *(memos.subject_of(one) for one in self.memos.only("pk")),
+        ]
 
     @property
     def results(self) -> QuerySet[StepResult]:
@@ -71,6 +76,11 @@ class Traces:
         return BusyTime.objects.filter(
             Q(owner_key__in=self.keys) | Q(candidate=self._candidate.pk), company=self._company
         )
+
+    @property
+    def memos(self) -> QuerySet[Memo]:
+        """Select what members wrote about the candidate, removed memos too."""
+        return Memo.objects.filter(candidate=self._candidate)
 
     @property
     def documents(self) -> QuerySet[Document]:
@@ -121,6 +131,7 @@ class Traces:
             Trace.LINKS: self.links.count(),
             Trace.MEETINGS: self.meetings.count(),
             Trace.EVALUATIONS: self.evaluations.count(),
+            Trace.MEMOS: self.memos.count(),
             Trace.DOCUMENTS: self.documents.count(),
             Trace.MAILS: self.mails.count(),
             Trace.IMPORT_ROWS: self.import_rows.count(),
