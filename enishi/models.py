@@ -17,6 +17,7 @@ from enishi.hiring.evaluations.models import (
     EvaluationOpening,
     EvaluationQuestion,
 )
+from enishi.hiring.handling_models import Handling
 from enishi.hiring.intake.models import CandidateImport, ImportRow
 from enishi.hiring.memo_models import Memo, MemoMention
 from enishi.hiring.models import (
@@ -82,6 +83,7 @@ __all__ = [
     "EvaluationFormVersion",
     "EvaluationOpening",
     "EvaluationQuestion",
+    "Handling",
     "HiringFlow",
     "Host",
     "HostDay",

@@ -61,8 +61,10 @@ class Event(StrEnum):
     CANDIDATE_REGISTERED = "candidate.registered"
     CANDIDATE_UPDATED = "candidate.updated"
 
+    APPLICATION_HANDLED = "application.handled"
     APPLICATION_DECIDED = "application.decided"
     APPLICATION_MADE = "application.made"
+    APPLICATION_MOVED = "application.moved"
     APPLICATION_REOPENED = "application.reopened"
 
     IMPORT_STARTED = "import.started"

@@ -85,6 +85,8 @@ class Code(StrEnum):
     JOB_HAS_APPLICATIONS = "job_has_applications"
     ALREADY_APPLIED = "already_applied"
     APPLIED_AGAIN = "applied_again"
+    OTHER_FLOW = "other_flow"
+    OWNER_UNKNOWN = "owner_unknown"
     MEMO_GONE = "memo_gone"
     MEMO_OF_ANOTHER = "memo_of_another"
     FLOW_EMPTY = "flow_empty"

@@ -157,6 +157,52 @@ def undo_result(application: Application, *, result_id: int, by: Actor) -> Appli
     return locked
 
 
+def move_to_job(application: Application, job: Job | None, *, by: Actor) -> Application:
+    """Move the application to another job of the same flow: step, results and interviews stay.
+
+    Raises
+    ------
+    UserFacingError
+        There is no job, or the job is closed or has another flow, or the candidate has an open
+        application to it.
+    Conflict
+        The application has ended.
+    """
+    require(by, Action.EDIT_CANDIDATES, application)
+    if job is None:
+        raise UserFacingError(
+            Code.VALUE_MISSING, _("移す先の求人を選択してください。"), field="job"
+        )
+    require(by, Action.EDIT_CANDIDATES, job)
+    with transaction.atomic():
+        locked = _locked(application)
+        if not locked.is_active:
+            raise Conflict(Code.CHANGED_MEANWHILE, _changed_meanwhile())
+        job = Job.objects.select_for_update().get(pk=job.pk)
+        _require_can_move(locked, job)
+        former, locked.job = locked.job_id, job
+        locked.save(update_fields=["job"])
+        audit.record(
+            locked.company, Event.APPLICATION_MOVED, locked, by=by, former=former, job=job.pk
+        )
+    return locked
+
+
+def _require_can_move(application: Application, job: Job) -> None:
+    if not job.is_open:
+        raise UserFacingError(Code.JOB_CLOSED, _("この求人は募集を終了しています。"), field="job")
+    if job.flow_id != application.current_step.flow_id:
+        raise UserFacingError(
+            Code.OTHER_FLOW,
+            _("別の採用フローの求人には移せません。その求人に新しく応募を登録してください。"),
+            field="job",
+        )
+    if _open_ones(application.candidate_id, job.pk).exists():
+        raise UserFacingError(
+            Code.ALREADY_APPLIED, _("この候補者は同じ求人に応募し、選考中です。"), field="job"
+        )
+
+
 def _open_ones(candidate_id: int, job_id: int) -> QuerySet[Application]:
     rows = Application.objects.filter(candidate=candidate_id, job=job_id)
     return rows.filter(status=ApplicationStatus.ACTIVE)

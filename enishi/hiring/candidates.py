@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Self
+from datetime import date
+from typing import Self, TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value
@@ -126,14 +127,37 @@ def update(candidate: Candidate, details: CandidateDetails, *, by: Actor) -> Can
     return locked
 
 
+class ApplicationFilters(TypedDict, total=False):
+    """What may be asked of an application; an empty value asks nothing.
+
+    ``job`` and ``owner`` are ids, ``step`` is a name, ``status`` a code, ``due_by`` the last due
+    day in the company's zone.
+    """
+
+    job: int | None
+    step: str
+    status: str
+    owner: int | None
+    due_by: date | None
+    source: str
+
+
+_COLUMNS = {
+    "job": "job",
+    "step": "current_step__name",
+    "status": "status",
+    "owner": "handling__owner",
+    "due_by": "handling__due_on__lte",
+    "source": "handling__source",
+}
+
+
 def search(
     member: Member,
     *,
     text: str = "",
-    job: int | None = None,
-    step: str = "",
-    status: str = "",
     are_many: bool = False,
+    **filters: Unpack[ApplicationFilters],
 ) -> QuerySet[Candidate]:
     """Find the candidates whom the member may see and who match every filter given.
 
@@ -143,13 +167,12 @@ def search(
     ----------
     text
         Parts of a name, フリガナ, mail address or phone number, in any spelling; all must occur.
-    job, step, status
-        Id of a job, name of a step, code of an :class:`ApplicationStatus`; all three must be
-        true of one and the same application.
     are_many
         The answer of :func:`match_many`, if it was asked. It changes the query plan, not the rows.
+    filters
+        All that are given must be true of one and the same application.
     """
-    wanted = _wanted(job, step, status)
+    wanted = _wanted(filters)
     matching = Application.objects.visible_to(member).filter(**wanted)
     found: QuerySet[Candidate] = Candidate.objects.visible_to(member)
     for word in _words(text):
@@ -158,26 +181,20 @@ def search(
             found = search_index.narrowed(found, company=member.company_id, word=word)
     if wanted:
         found = found.filter(Exists(matching.filter(candidate=OuterRef("pk"))))
-    matching = matching.select_related("job", "current_step").order_by("-applied_at", "-pk")
+    named = ("job", "current_step", "handling__owner")
+    matching = matching.select_related(*named).order_by("-applied_at", "-pk")
     return found.prefetch_related(
         Prefetch("applications", queryset=matching, to_attr="matching_applications")
     )
 
 
-def count(
-    member: Member,
-    most: int,
-    *,
-    job: int | None = None,
-    step: str = "",
-    status: str = "",
-) -> int:
+def count(member: Member, most: int, **filters: Unpack[ApplicationFilters]) -> int:
     """Return how many candidates :func:`search` finds with these filters, but ``most`` at most.
 
     The applications are counted. Starting from the candidates, PostgreSQL would walk through those
     of all companies in the order of their ids.
     """
-    matching = Application.objects.visible_to(member).filter(**_wanted(job, step, status))
+    matching = Application.objects.visible_to(member).filter(**_wanted(filters))
     people = matching.values("candidate")
     # Few candidates have two applications at one step, so that this usually is enough.
     enough = most + most // 5
@@ -187,10 +204,9 @@ def count(
     return people.distinct()[:most].count()
 
 
-def _wanted(job: int | None, step: str, status: str) -> dict[str, object]:
+def _wanted(filters: ApplicationFilters) -> dict[str, object]:
     """Return the conditions on an application."""
-    wanted = {"job": job, "current_step__name": step, "status": status}
-    return {field: value for field, value in wanted.items() if value}
+    return {_COLUMNS[name]: value for name, value in filters.items() if value}
 
 
 def match_many(member: Member, text: str) -> bool:

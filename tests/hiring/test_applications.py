@@ -12,6 +12,7 @@ from enishi.company.models import AuditEntry, Member
 from enishi.errors import Code, Conflict, UserFacingError
 from enishi.hiring import applications
 from enishi.hiring.models import Application, ApplicationStatus, Job, Step, StepResult
+from tests.cast import flow_of
 from tests.racing import at_once
 
 
@@ -193,3 +194,44 @@ def test_the_candidate_applies_to_the_same_job_again_once_the_earlier_applicatio
     assert refused.value.code == Code.APPLIED_AGAIN
     earlier.refresh_from_db()
     assert (earlier.status, earlier.results.count()) == ("rejected", 1)
+
+
+def test_an_application_moves_to_another_job_of_its_flow_with_all_that_it_has(
+    application_at_screening: Application, recruiter: Member
+) -> None:
+    one, by = application_at_screening, actors.of(recruiter)
+    applications.record_result(one, "passed", at_step=one.current_step_id, by=by)
+    one.refresh_from_db()
+    here = one.current_step_id
+    other = Job.objects.create(company=one.company, flow=one.job.flow, title="別の求人")
+    applications.move_to_job(one, other, by=by)
+    one.refresh_from_db()
+    assert (one.job, one.current_step_id, one.results.count()) == (other, here, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"is_open": False}, Code.JOB_CLOSED),
+        ({"flow": None}, Code.OTHER_FLOW),
+        ({}, Code.ALREADY_APPLIED),
+    ],
+)
+def test_an_application_does_not_move_where_it_cannot_go_on(
+    application_at_screening: Application,
+    recruiter: Member,
+    change: dict[str, object],
+    code: Code,
+) -> None:
+    one, by = application_at_screening, actors.of(recruiter)
+    other = Job.objects.create(company=one.company, flow=one.job.flow, title="別の求人")
+    if code == Code.ALREADY_APPLIED:
+        applications.apply(one.candidate, other, by=by)
+    if "flow" in change:
+        change = {"flow": flow_of(one.company, "別のフロー")}
+    for name, value in change.items():
+        setattr(other, name, value)
+    other.save()
+    with pytest.raises(UserFacingError) as refused:
+        applications.move_to_job(one, other, by=by)
+    assert refused.value.code == code

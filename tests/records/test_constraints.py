@@ -30,6 +30,7 @@ from enishi.hiring.evaluations.models import (
     EvaluationOpening,
     EvaluationQuestion,
 )
+from enishi.hiring.handling_models import Handling
 from enishi.hiring.intake.models import CandidateImport, ImportRow
 from enishi.hiring.memo_models import Memo, MemoMention
 from enishi.hiring.models import StepResult
@@ -206,6 +207,7 @@ BREACHES: list[tuple[str, Breach]] = [
     ("job_description_has_an_end", writes("job", description="x" * 10_001)),
     ("one_open_application_per_job", lambda world: again(world.application)),
     ("one_result_per_step", repeats(StepResult)),
+    ("campaign_has_its_source", changes(Handling, source="", campaign="春")),
     ("memo_has_an_end", changes(Memo, text="x" * (limits.LONGEST_COMMENT + 1))),
     ("memo_says_something", changes(Memo, text="")),
     ("memo_mentions_a_member_once", repeats(MemoMention)),

@@ -22,6 +22,7 @@ from enishi.hiring.evaluations.models import (
     EvaluationFormUse,
     EvaluationOpening,
 )
+from enishi.hiring.handling_models import Handling
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState
 from enishi.hiring.memo_models import Memo, MemoMention
 from enishi.hiring.models import Application, Job, Step, StepResult
@@ -89,6 +90,7 @@ def world_of(company: Company, *, number: int) -> World:
         decided_by=admin,
     )
     _evaluations_of(application, screening, admin, number)
+    Handling.objects.create(company=company, application=application, owner=admin, source="board")
     memo = Memo.objects.create(
         company=company, candidate=application.candidate, author=admin, text="メモ"
     )

@@ -12,17 +12,28 @@ from enishi.accounts import addresses, changes
 from enishi.company import companies, holidays, members
 from enishi.company.actors import Actor
 from enishi.company.models import CompanyHoliday, Member
-from enishi.hiring import applications, candidates, careers, documents, flows, jobs, memos, postings
+from enishi.hiring import (
+    applications,
+    candidates,
+    careers,
+    documents,
+    flows,
+    handling,
+    jobs,
+    memos,
+    postings,
+)
 from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.document_models import Document
 from enishi.hiring.documents import SentFile
 from enishi.hiring.evaluations import asking, default_form, forms, seeing, writing
 from enishi.hiring.evaluations.answers import Written
 from enishi.hiring.evaluations.models import Evaluation, EvaluationForm
+from enishi.hiring.handling import HandlingDetails
 from enishi.hiring.intake import imports
 from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.memo_models import Memo
-from enishi.hiring.models import Candidate, HiringFlow, Step
+from enishi.hiring.models import Candidate, HiringFlow, Job, Step
 from enishi.hiring.postings import PostingDetails
 from enishi.interviews import revision
 from enishi.interviews.candidate import correction
@@ -73,6 +84,10 @@ class Rows:
     @property
     def candidate(self) -> Candidate:
         return self.application.candidate
+
+    @property
+    def another_job(self) -> Job:
+        return Job.objects.create(company=self.company, flow=self.flow, title="別の求人")
 
     @property
     def flow(self) -> HiringFlow:
@@ -160,6 +175,9 @@ DEEDS: dict[str, Deed] = {
     ),
     "company.members.reactivate": lambda r, by: members.reactivate(r.someone, by=by),
     "hiring.applications.apply": lambda r, by: applications.apply(r.candidate, r.job, by=by),
+    "hiring.applications.move_to_job": lambda r, by: applications.move_to_job(
+        r.application, r.another_job, by=by
+    ),
     "hiring.applications.record_result": lambda r, by: applications.record_result(
         r.application, "passed", at_step=r.step.pk, by=by
     ),
@@ -236,6 +254,9 @@ DEEDS: dict[str, Deed] = {
     "hiring.jobs.create": lambda r, by: jobs.create(r.company, title="経理", flow=r.flow, by=by),
     "hiring.jobs.reopen": lambda r, by: jobs.reopen(r.job, by=by),
     "hiring.jobs.update": lambda r, by: jobs.update(r.job, title="経理", flow=r.flow, by=by),
+    "hiring.handling.change": lambda r, by: handling.change(
+        r.application, HandlingDetails(source="別の経路"), by=by
+    ),
     "hiring.memos.edit": lambda r, by: memos.edit(r.memo, text="変更", by=by),
     "hiring.memos.remove": lambda r, by: memos.remove(r.memo, by=by),
     "hiring.memos.restore": lambda r, by: memos.restore(r.removed_memo, by=by),

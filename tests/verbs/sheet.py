@@ -25,6 +25,7 @@ company.members.deactivate                       A         S
 company.members.invite                           A         S
 company.members.reactivate                       A         S
 hiring.applications.apply                        A R       S
+hiring.applications.move_to_job                  A R       S
 hiring.applications.record_result                A R       S
 hiring.applications.undo_result                  A R       S
 hiring.careers.remove_logo                       A         S
@@ -67,6 +68,7 @@ hiring.jobs.close                                A R       S
 hiring.jobs.create                               A R       S
 hiring.jobs.reopen                               A R       S
 hiring.jobs.update                               A R       S
+hiring.handling.change                           A R       S
 hiring.memos.edit                                A R
 hiring.memos.remove                              A R
 hiring.memos.restore                             A R

@@ -62,6 +62,8 @@ POST     /evaluations/<id>/draft                              A R I
 POST     /evaluations/<id>/submission                         A R I
 POST     /evaluations/<id>/withdrawal                         A R
 POST     /evaluations/<id>/reopening                          A R
+POST     /applications/<id>/handling                          A R
+POST     /applications/<id>/job                               A R
 POST     /applications/<id>/results                           A R
 POST     /applications/<id>/results/<id>/removal              A R
 POST     /applications/<id>/interviews                        A R

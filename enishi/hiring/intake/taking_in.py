@@ -14,6 +14,7 @@ from enishi.company.events import Event
 from enishi.errors import Code, UserFacingError
 from enishi.hiring import applications, candidates
 from enishi.hiring.candidates import CandidateDetails
+from enishi.hiring.handling_models import Handling
 from enishi.hiring.intake import dry_run, imports
 from enishi.hiring.intake.entries import Entry, Reader
 from enishi.hiring.intake.models import TAKEN, CandidateImport, ImportRow, ImportState, RowOutcome
@@ -101,6 +102,10 @@ def _take(row: ImportRow, entry: Entry, known: People, *, by: Actor) -> None:
     if is_new_to_job and entry.job is not None:
         same.applied.add(entry.job.pk)
         row.application = _bring_over(candidate, entry.job, entry, by=by)
+        # The file tells it; nobody has changed anything by hand.
+        Handling.objects.create(
+            company=row.company, application=row.application, source=row.file.source
+        )
 
 
 def _fill(candidate: Candidate, entry: Entry, names: list[str], *, by: Actor) -> Candidate:

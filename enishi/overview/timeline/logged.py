@@ -14,7 +14,9 @@ OF_CANDIDATE: Mapping[str, str | Promise] = {
     Event.CANDIDATE_LINKS_ENDED: _("メールアドレスの変更により、候補者用リンクを無効化"),
 }
 OF_APPLICATION: Mapping[str, str | Promise] = {
+    Event.APPLICATION_MOVED: _("応募を別の求人に移し、現在は「%(job)s」"),
     Event.APPLICATION_REOPENED: _("「%(job)s」の最後の結果を取り消し"),
+    Event.APPLICATION_HANDLED: _("「%(job)s」の担当・期限・応募経路を変更"),
     Event.EVALUATIONS_OPENED: _("「%(job)s」の評価を先に表示"),
 }
 # Left out are steps of drawing a draft, and what other rows tell: alerts, mails, the row itself.

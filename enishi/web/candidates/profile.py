@@ -29,6 +29,16 @@ def applications(request: MemberRequest, candidate_id: int) -> HttpResponse:
     return responses.redirect(request, reverse("application", args=[application.pk]))
 
 
+@needs(Action.EDIT_CANDIDATES, methods=("POST",))
+def move(request: MemberRequest, application_id: int) -> HttpResponse:
+    """``POST /applications/3/job``: the application moves to another job of its flow."""
+    seen = Application.objects.visible_to(request.member).select_related("company")
+    application = get_object_or_404(seen, pk=application_id)
+    hiring_applications.move_to_job(application, job_chosen(request), by=request.actor)
+    messages.success(request, _("応募を別の求人に移しました。"))
+    return responses.redirect(request, reverse("candidate", args=[application.candidate_id]))
+
+
 def imported(candidate: Candidate) -> list[dict[str, object]]:
     """Return files' columns about the candidate without a field here, the newest file first."""
     files = CandidateImport.objects.defer("content")
@@ -48,7 +58,9 @@ def job_chosen(request: MemberRequest) -> Job | None:
 def applications_of(candidate: Candidate, member: Member) -> list[Application]:
     """Return the candidate's applications that the member may see: active ones, then the newest."""
     seen = Application.objects.visible_to(member).filter(candidate=candidate)
-    newest = seen.select_related("job", "current_step").order_by("-applied_at", "-pk")
+    newest = seen.select_related("job", "current_step", "handling__owner").order_by(
+        "-applied_at", "-pk"
+    )
     return sorted(newest, key=lambda one: one.status != ApplicationStatus.ACTIVE)
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from enishi.company.roles import Action, may
-from enishi.hiring import memos
+from enishi.hiring import handling, memos
 from enishi.hiring.document_models import Document
 from enishi.hiring.memo_models import Memo
 from enishi.hiring.models import Candidate
@@ -48,14 +48,16 @@ def candidate_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
     candidate = get_object_or_404(Candidate.objects.visible_to(request.member), pk=candidate_id)
     made = profile.applications_of(candidate, request.member)
     seen = scope.of(candidate, request.member, request.actor, made)
+    may_edit = may(request.actor, Action.EDIT_CANDIDATES)
     context = {
         "is_profile": True,
         "candidate": candidate,
         "applications": made,
         "application": made[0] if made else None,
-        "may_edit": may(request.actor, Action.EDIT_CANDIDATES),
+        "may_edit": may_edit,
         "may_erase": may(request.actor, Action.ERASE_CANDIDATES),
         "jobs": profile.jobs_not_applied_to(candidate),
+        "owners": handling.possible_owners(request.member.company) if may_edit else [],
         "removed": _removed(request, candidate),
         "imported": profile.imported(candidate),
         "files": _files_of(candidate, request),

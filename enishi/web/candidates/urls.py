@@ -6,6 +6,7 @@ from enishi.web.candidates import (
     details,
     erasure,
     evaluations,
+    handling,
     listing,
     memos,
     profile,
@@ -125,6 +126,12 @@ urlpatterns = [
         name="document_removal",
     ),
     path("applications/<int:application_id>/", progress.application_page, name="application"),
+    path(
+        "applications/<int:application_id>/handling",
+        handling.change,
+        name="application_handling",
+    ),
+    path("applications/<int:application_id>/job", profile.move, name="application_job"),
     path("applications/<int:application_id>/results", results.results, name="results"),
     path(
         "applications/<int:application_id>/results/<int:result_id>/removal",

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
+from enishi.hiring import handling
 from enishi.hiring.evaluations import owed
 from enishi.interviews.models import Slot
 from enishi.interviews.reads import agenda, attention, week
@@ -34,6 +35,7 @@ def show(request: MemberRequest) -> HttpResponse:
     context = {
         "agenda": mine,
         "attention": _attention(request),
+        "due": _due(request),
         "owed": _owed(request),
         "week": _week(member) if may(actor, Action.SCHEDULE_INTERVIEWS) else None,
         "zoom_is_ready": account is not None and account.is_linked,
@@ -71,6 +73,22 @@ def _owed(request: MemberRequest) -> dict[str, object]:
             asked=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today))
         )
     return found
+
+
+def _due(request: MemberRequest) -> dict[str, object] | None:
+    """Return the due applications that the member answers for; None if there are none."""
+    if not may(request.actor, Action.EDIT_CANDIDATES):
+        return None
+    today = timezone.localdate(timezone=request.member.company.zone)
+    first = list(handling.due_of(request.member, today=today)[: SHOWN + 1])
+    if not first:
+        return None
+    return {
+        "shown": first[:SHOWN],
+        "has_more": len(first) > SHOWN,
+        "member": request.member.pk,
+        "today": today,
+    }
 
 
 def _attention(request: MemberRequest) -> Page[Needed] | None:

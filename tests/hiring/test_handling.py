@@ -1,0 +1,92 @@
+"""An application has an owner, a due day and a source; what is due is on the owner's page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from enishi.company import actors
+from enishi.company.models import AuditEntry, Member
+from enishi.errors import Code, UserFacingError
+from enishi.hiring import applications, candidates, handling
+from enishi.hiring.handling import HandlingDetails
+from enishi.hiring.models import Application
+from tests.cast import SignedIn
+
+
+def test_what_is_due_is_on_its_owners_first_page_until_the_application_ends(
+    application_at_screening: Application, recruiter: Member, admin: Member, signed_in: SignedIn
+) -> None:
+    one, by = application_at_screening, actors.of(admin)
+    today = timezone.localdate(timezone=one.company.zone)
+    handling.change(one, HandlingDetails(owner=recruiter, due_on=today), by=by)
+    title = "期限の来た応募"
+    assert title in signed_in(recruiter).get("/").content.decode()
+    assert title not in signed_in(admin).get("/").content.decode()
+    applications.record_result(one, "rejected", at_step=one.current_step_id, by=by)
+    assert title not in signed_in(recruiter).get("/").content.decode()
+
+
+def test_nothing_is_written_if_nothing_changes(
+    application_at_screening: Application, recruiter: Member
+) -> None:
+    one, by = application_at_screening, actors.of(recruiter)
+    details = HandlingDetails(owner=recruiter, source=" Indeed ", campaign="春")
+    for _ in range(2):
+        held = handling.change(one, details, by=by)
+    assert (held.source, held.campaign) == ("Indeed", "春")
+    (entry,) = AuditEntry.objects.filter(action="application.handled")
+    assert entry.details == {"fields": ["owner", "source", "campaign"]}
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "field"),
+    [
+        ({"campaign": "春"}, Code.VALUE_MISSING, "source"),
+        ({"source": "あ" * 61}, Code.TEXT_TOO_LONG, "source"),
+    ],
+)
+def test_what_cannot_be_kept_is_said_at_its_field(
+    application_at_screening: Application,
+    recruiter: Member,
+    typed: dict[str, str],
+    code: Code,
+    field: str,
+) -> None:
+    with pytest.raises(UserFacingError) as refused:
+        handling.change(application_at_screening, HandlingDetails(**typed), by=actors.of(recruiter))
+    assert (refused.value.code, refused.value.field) == (code, field)
+
+
+def test_only_who_runs_the_hiring_here_becomes_owner_and_who_left_may_stay(
+    application_at_screening: Application,
+    recruiter: Member,
+    interviewer: Member,
+    other_admin: Member,
+) -> None:
+    one, by = application_at_screening, actors.of(recruiter)
+    for nobody in (interviewer, other_admin):
+        with pytest.raises(UserFacingError) as refused:
+            handling.change(one, HandlingDetails(owner=nobody), by=by)
+        assert refused.value.code == Code.OWNER_UNKNOWN
+    handling.change(one, HandlingDetails(owner=recruiter), by=by)
+    Member.objects.filter(pk=recruiter.pk).update(is_active=False)
+    left = Member.objects.get(pk=recruiter.pk)
+    handling.change(one, HandlingDetails(owner=left, source="紹介"), by=by)
+
+
+def test_candidates_are_found_by_owner_due_day_and_source_of_one_application(
+    application_at_screening: Application, recruiter: Member
+) -> None:
+    one, by = application_at_screening, actors.of(recruiter)
+    today = timezone.localdate()
+    details = HandlingDetails(owner=recruiter, due_on=today, source="紹介")
+    handling.change(one, details, by=by)
+    found = [
+        candidates.search(recruiter, owner=recruiter.pk, due_by=today, source="紹介"),
+        candidates.search(recruiter, due_by=today - timedelta(days=1)),
+        candidates.search(recruiter, source="Indeed"),
+    ]
+    assert [list(one) for one in found] == [[one.candidate], [], []]
