@@ -7,6 +7,7 @@ from enishi.company.models import Company, Member
 from enishi.hiring import names
 from enishi.hiring.evaluations import default_form
 from enishi.hiring.evaluations.models import Evaluation, EvaluationAnswer
+from enishi.hiring.handling_models import Handling
 from enishi.hiring.models import (
     Application,
     Candidate,
@@ -165,6 +166,15 @@ def fill_candidates() -> None:
         note="case when p % 2 = 0 then '面談の内容を踏まえて判断しました。' else '' end",
         decided_by="member + 1",
         decided_at="least(applied_at + p * interval '6 days', now())",
+    )
+    insert(
+        Handling,
+        "standing s",
+        company="company",
+        application="id",
+        owner="member + 1",
+        source="'エージェント'",
+        campaign="''",
     )
     go_on_after(Candidate, Application)
 

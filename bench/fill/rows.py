@@ -13,7 +13,7 @@ def run(statement: str) -> None:
         cursor.execute(statement)
 
 
-def insert(model: type[models.Model], source: str, **columns: str) -> int:
+def insert(model: type[models.Model], source: str, /, **columns: str) -> int:
     """Insert ``select … from source``. A field without an expression gets its model's default.
 
     Parameters
