@@ -250,7 +250,7 @@ def _telephone(text: str) -> str:
     if not characters.clean_line(text):
         return ""
     number = phone_numbers.normalized(text)
-    if number is None or len(number) > LIMITS["telephone"]:
+    if number is None:
         raise UserFacingError(
             Code.PHONE_UNREADABLE,
             _("電話番号を03-1234-5678のように入力してください。"),

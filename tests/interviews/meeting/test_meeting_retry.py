@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from enishi import due
 from enishi.company.models import Member
 from enishi.interviews import revision
 from enishi.interviews.meeting import meeting_retry
@@ -57,6 +58,20 @@ def test_it_is_made_once_the_link_is_there_again(
     [there] = zoom.meetings()
     assert there.id == fresh(interview).meeting.zoom_meeting_id  # type: ignore[union-attr]
     assert there.start_at == left.starts_at
+
+
+def test_what_two_workers_found_is_wanted_once(
+    interview: Interview, left: Meeting, link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def both(*found: due.Each) -> None:
+        for each in found * 2:
+            each.do(interview.pk)
+
+    link()
+    version = fresh(interview).version
+    monkeypatch.setattr(due, "go_through", both)
+    meeting_retry.retry_meetings()
+    assert fresh(interview).version == version + 1
 
 
 def test_another_host_holds_it_if_the_first_has_no_time_any_more(

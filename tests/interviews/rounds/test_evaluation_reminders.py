@@ -89,7 +89,7 @@ def test_who_interviews_again_at_the_step_still_owes_an_evaluation(world: World)
         state=InterviewState.HELD,
     )
     Participant.objects.create(company=world.company, interview=again, member=world.admin)
-    evaluators.let_go(world.interview, by=actors.of(world.admin))
+    evaluators.withdraw_requests(world.interview, by=actors.of(world.admin))
     owed = Evaluation.objects.get(
         application=world.application, step=world.interview.step, member=world.admin
     )
@@ -102,3 +102,7 @@ def test_the_interviews_own_time_is_not_taken_by_another(world: World) -> None:
     busy.pk, busy.owner_key, busy.is_accepted = None, "interview:0", True
     busy.save()
     assert overlaps.candidates_taken([world.slot]) == {world.slot.pk}
+    # One interview may follow another without a pause.
+    busy.starts_at, busy.ends_at = world.slot.ends_at, world.slot.ends_at + timedelta(hours=1)
+    busy.save()
+    assert overlaps.candidates_taken([world.slot]) == set()

@@ -173,6 +173,8 @@ def test_a_moved_slot_keeps_its_number(slot: Slot, recruiter: Member) -> None:
         version=version_of(slot.interview),
     )
     assert moved.pk == slot.pk
+    told = AuditEntry.objects.get(action=Event.INTERVIEW_SLOT_MOVED)
+    assert told.details == {"slot": slot.pk}
     assert Slot.objects.get().minutes == 90
 
 

@@ -108,6 +108,11 @@ def test_what_is_typed_is_cleaned_and_only_the_chosen_kinds_fields_are_read() ->
     called = read(typed | {"kind": "they_call", "note": ""})
     assert called == Venue(venue.VenueKind.THEY_CALL, telephone="03-1234-5678")
     assert called.dialled == "0312345678"
+    # The longest number that can be typed fits.
+    longest = "+" + "-".join("123456789012345") + " 内線123456"
+    found = read(typed | {"kind": "they_call", "note": "", "telephone": longest})
+    assert found == Venue(venue.VenueKind.THEY_CALL, telephone=longest)
+    assert len(longest) <= venue.LIMITS["telephone"]
     url = read({"kind": "web", "url": " ｈｔｔｐｓ://meet.google.com/abc "})
     assert url is not None
     assert url.url == "https://meet.google.com/abc"
