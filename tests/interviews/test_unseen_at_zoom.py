@@ -138,7 +138,7 @@ def test_a_look_from_before_a_change_is_not_what_the_change_is_merged_against(
         there = line.get_meeting(meeting.zoom_meeting_id or 0)
     worker.is_here = False
     with transaction.atomic():
-        intents.change(meeting, starts_at=tomorrow(14), ends_at=tomorrow(15))
+        intents.change(meeting, period=(tomorrow(14), tomorrow(15)))
     if guarded:
         converging.record_look(before, there, asked_at=asked_at)
     else:

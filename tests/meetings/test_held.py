@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pytest
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
@@ -130,7 +131,8 @@ def test_of_two_who_note_what_exists_the_first_wins(host: Host, account: ZoomAcc
         seen = zoom.get_meeting(meeting.zoom_meeting_id or 0)
     Meeting.objects.update(zoom_meeting_id=None, state=MeetingState.CALLING)
     is_ours = while_held(
-        lambda: note_that_it_exists(meeting), lambda: creating.record_created(meeting, seen)
+        lambda: note_that_it_exists(meeting),
+        lambda: creating.record_created(meeting, seen, asked_at=timezone.now()),
     )
     assert (is_ours, Meeting.objects.get().zoom_meeting_id) == (False, 4711)
 

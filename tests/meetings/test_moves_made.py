@@ -126,7 +126,7 @@ def find_what_an_earlier_attempt_made(walk: Walk) -> None:
     Meeting.objects.filter(pk=made.pk).update(
         zoom_meeting_id=None, observed_at=None, state=MeetingState.WANTED
     )
-    creating.record_created(made, seen)
+    creating.record_created(made, seen, asked_at=timezone.now())
 
 
 def ask_with_every_answer(walk: Walk) -> None:
@@ -172,7 +172,7 @@ def want_what_was_given_up(walk: Walk) -> None:
     made = walk.ready()
     seen = walk.seen(made)
     converging.converge(release(made))
-    creating.record_created(made, seen)
+    creating.record_created(made, seen, asked_at=timezone.now())
 
 
 def end_the_link(walk: Walk, admin: Member) -> None:

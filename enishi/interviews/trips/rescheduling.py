@@ -171,7 +171,7 @@ def _move_meeting(interview: Interview, slot: Slot, *, makes_meeting: bool) -> N
             ),
         )
     try:
-        intents.change(live[0], starts_at=slot.starts_at, ends_at=slot.ends_at)
+        intents.change(live[0], period=(slot.starts_at, slot.ends_at))
     except NoMeeting:
         _let_another_host(interview, slot, live[0])
 

@@ -121,7 +121,7 @@ def move_slot(
         moved.starts_at, moved.ends_at = starts_at, ends_at
         _save_apart(moved)
         for meeting in web_meeting.live_meetings(held):
-            intents.change(meeting, starts_at=starts_at, ends_at=ends_at)
+            intents.change(meeting, period=(starts_at, ends_at))
         change.log(slot=moved.pk)
     return moved
 

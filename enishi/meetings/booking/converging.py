@@ -16,12 +16,7 @@ from enishi.meetings.booking import alternative_hosts, extras, merging
 from enishi.meetings.booking.observation import SEEN_FIELDS, apply_seen, differences, load, lock
 from enishi.meetings.gateway import limits, outbound, retries
 from enishi.meetings.gateway.explanations import LINKS_OWN, NoMeeting, Reason, reason_of
-from enishi.meetings.gateway.followup import (
-    LONGEST_PAUSE,
-    LONGEST_PAUSE_OF_A_LOOK,
-    backoff,
-    schedule_repair,
-)
+from enishi.meetings.gateway.followup import LONGEST_PAUSE, LONGEST_PAUSE_OF_A_LOOK, backoff
 from enishi.meetings.gateway.session import BUDGET_SECONDS, open_zoom
 from enishi.meetings.models import MEETING_MOVES, Meeting, MeetingState
 from enishi.zoom import errors
@@ -171,8 +166,8 @@ def record_look(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime) -> N
         if alternative_hosts.came_late(current):
             current.to_push.append(merging.HOSTS)
         if current.to_push:
+            # Whoever looked returns to it, because it is behind now.
             current.desired_version += 1
-            schedule_repair(current)
         elif differences(current):
             current.reason = Reason.DRIFTED
         current.save(update_fields=[*SEEN_FIELDS, *_LOOK_FIELDS])

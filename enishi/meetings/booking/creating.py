@@ -39,6 +39,7 @@ def create_at_zoom(meeting: Meeting) -> Meeting:
     outbound.refuse_inside_transaction()
     leased = _lease(meeting.pk)
     if leased is not None:
+        asked_at = timezone.now()
         try:
             seen = _create(leased)
         except (errors.ZoomError, NoMeeting) as cause:
@@ -46,7 +47,7 @@ def create_at_zoom(meeting: Meeting) -> Meeting:
                 return create_at_zoom(meeting)
             _note_failure(leased, cause)
         else:
-            if not record_created(leased, seen):
+            if not record_created(leased, seen, asked_at=asked_at):
                 _delete_extra(leased, seen)
     current = load(meeting.pk)
     return converge(current) if current.state == MeetingState.CANCELLING else current
@@ -145,9 +146,7 @@ def _this_attempt(meeting: Meeting) -> MeetingQuerySet:
     return found
 
 
-def record_created(
-    meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime | None = None
-) -> bool:
+def record_created(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime) -> bool:
     """Record a meeting that exists at Zoom as the meeting of this intent. The first writer wins.
 
     An intent that was released or given up meanwhile goes to *cancelling*.
@@ -155,7 +154,7 @@ def record_created(
     Parameters
     ----------
     asked_at
-        The aware moment before Zoom was asked; by default that of the last attempt.
+        The aware moment before Zoom was asked.
 
     Returns
     -------
@@ -167,7 +166,6 @@ def record_created(
         current = lock(meeting.pk)
         if current.zoom_meeting_id not in (None, seen.id):
             return False
-        asked_at = asked_at or meeting.last_attempt_at or timezone.now()
         if _was_seen_since(current, asked_at):
             return True
         apply_seen(current, seen, asked_at=asked_at)
@@ -175,10 +173,8 @@ def record_created(
         if current.is_live:
             MEETING_MOVES.make(current, MeetingState.READY)
             current.reason = ""
-            # Changes wanted meanwhile are pushed; names that Zoom did not accept are looked at
-            # again.
-            are_open = merging.HOSTS in current.to_push and alternative_hosts.are_open(current)
-            if not set(differences(current)) - {"host"} and not are_open:
+            # Changes wanted meanwhile are pushed.
+            if not set(differences(current)) - {"host"} and merging.HOSTS not in current.to_push:
                 current.observed_version = current.desired_version
                 # If these fields stayed, a later change would push them over what somebody did at
                 # Zoom meanwhile.

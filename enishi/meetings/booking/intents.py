@@ -106,15 +106,14 @@ def claim(
 def change(
     meeting: Meeting,
     *,
-    starts_at: datetime | None = None,
-    ends_at: datetime | None = None,
+    period: tuple[datetime, datetime] | None = None,
     topic: str | None = None,
 ) -> Meeting:
     """Want another time or topic of the same meeting; the worker makes Zoom match it.
 
     Only what changed here is pushed, so that a new time does not undo a title that somebody
     corrected at Zoom. A request for the time that is already wanted pushes it again where Zoom
-    differs. Without a time or topic, everything is put back. Alternative hosts are changed by
+    differs. Without a period or topic, everything is put back. Alternative hosts are changed by
     :func:`enishi.meetings.booking.alternative_hosts.want_present`. Raises Conflict when the host is
     taken then, UserFacingError when the host is gone.
     """
@@ -128,12 +127,12 @@ def change(
     if current.account.is_ending:
         raise LinkIsEnding
     changed = set(current.to_push)
-    if starts_at is not None or ends_at is not None:
-        changed |= _move(current, starts_at or current.starts_at, ends_at or current.ends_at)
+    if period is not None:
+        changed |= _move(current, *period)
     if topic is not None:
         current.topic = _one_line(topic)
         changed.add("topic")
-    elif starts_at is None and ends_at is None:
+    elif period is None:
         changed.update(merging.PUSHED)
     current.to_push = sorted(changed)
     current.desired_version += 1

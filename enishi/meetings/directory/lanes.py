@@ -58,7 +58,7 @@ def save(meeting: Meeting, *, on: Iterable[int]) -> None:
             refusal = taken
         else:
             return
-    raise refusal or Taken()
+    raise Taken from refusal
 
 
 class Taken(Conflict, NoMeeting):

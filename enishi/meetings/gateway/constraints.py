@@ -6,7 +6,7 @@ from django.db import IntegrityError
 from psycopg import Error
 
 
-def constraint_of(error: IntegrityError) -> str:
-    """Return the constraint's name, or the empty string when the database does not name it."""
+def constraint_of(error: IntegrityError) -> str | None:
+    """Return the constraint's name, or None when the database does not name it."""
     cause = error.__cause__
-    return (cause.diag.constraint_name or "") if isinstance(cause, Error) else ""
+    return cause.diag.constraint_name if isinstance(cause, Error) else None

@@ -212,7 +212,7 @@ def test_nothing_new_is_wanted_under_a_link_that_is_being_ended(
     with pytest.raises(LinkIsEnding):
         claimed(host, hour=13, owner_key="interview:1")
     with pytest.raises(LinkIsEnding), transaction.atomic():
-        intents.change(meeting_of(arranged), starts_at=tomorrow(16), ends_at=tomorrow(17))
+        intents.change(meeting_of(arranged), period=(tomorrow(16), tomorrow(17)))
     assert creating.create_at_zoom(wanted).state == MeetingState.WANTED
     assert len(zoom.calls("meetings.create")) == 1
 

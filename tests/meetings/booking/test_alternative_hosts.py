@@ -205,7 +205,7 @@ def test_an_addition_or_removal_at_zoom_is_no_drift_and_is_not_undone_by_another
     write_by_hand(zoom, [TESHIGAWARA])
     reconciliation.observe(meeting.pk)
     with transaction.atomic():
-        intents.change(meeting, starts_at=tomorrow(14), ends_at=tomorrow(15))
+        intents.change(meeting, period=(tomorrow(14), tomorrow(15)))
     moved = converging.converge(meeting)
 
     assert moved.reason == ""
@@ -239,7 +239,7 @@ def test_nor_does_it_stop_a_mere_move(host: Host, zoom: PretendZoom, stale: str)
     meeting = creating.create_at_zoom(claimed(host, present=[ITO, ROOM]))
     zoom.do("change_licence", user=ITO, licence=1)
     with transaction.atomic():
-        intents.change(meeting, starts_at=tomorrow(14), ends_at=tomorrow(15))
+        intents.change(meeting, period=(tomorrow(14), tomorrow(15)))
     moved = converging.converge(meeting)
 
     [there] = zoom.meetings()

@@ -103,7 +103,7 @@ def test_our_own_change_among_theirs_ends_with_both_sides_known(
         _do(zoom, meeting, name, arguments)
     with transaction.atomic():
         if change == "time":
-            intents.change(meeting, starts_at=tomorrow(18), ends_at=tomorrow(19))
+            intents.change(meeting, period=(tomorrow(18), tomorrow(19)))
         else:
             intents.change(meeting, topic="二次面接")
     for name, arguments in deeds[2:]:

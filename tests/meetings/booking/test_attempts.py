@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from enishi.meetings.booking import converging, creating, intents, observation, reconciliation
+from enishi.meetings.gateway import followup
 from enishi.meetings.gateway.explanations import Reason
 from enishi.meetings.gateway.session import open_zoom
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
@@ -90,6 +91,17 @@ def test_what_is_let_go_of_while_it_is_looked_for_stays_let_go_of(
     meanwhile("GET /users/", release)
     reconciliation.repair(meeting.pk)
     assert Meeting.objects.get().state == MeetingState.CANCELLING
+
+
+def test_what_is_given_up_while_it_is_looked_for_is_not_looked_for_again(
+    host: Host, zoom: PretendZoom, meanwhile: Meanwhile
+) -> None:
+    """Another look learnt that its host is gone, and people were told."""
+    zoom.disturb("meetings.create", "timeout_before")
+    meeting = creating.create_at_zoom(claimed(host))
+    meanwhile("GET /users/", lambda: Meeting.objects.update(state=MeetingState.FAILED))
+    reconciliation.repair(meeting.pk)
+    assert Meeting.objects.get().state == MeetingState.FAILED
 
 
 @pytest.mark.parametrize(
@@ -171,12 +183,40 @@ def test_a_change_that_was_sent_in_vain_for_months_is_still_noted(
     assert converging.converge(meeting).reason == Reason.NO_ANSWER
 
 
+def test_the_pauses_between_looks_that_fail_grow_but_no_longer_than_news_may_take(
+    host: Host, zoom: PretendZoom
+) -> None:
+    meeting = creating.create_at_zoom(claimed(host))
+    zoom.disturb("meetings.get", "empty_502", times=None)
+    first, second = (converging.converge(meeting).not_before for _ in range(2))
+    assert first is not None
+    assert second is not None
+    assert second - first >= timedelta(seconds=10)
+    Meeting.objects.update(attempts=1000)
+    last = converging.converge(meeting).not_before
+    assert last is not None
+    assert last <= timezone.now() + followup.LONGEST_PAUSE_OF_A_LOOK
+
+
+def test_a_change_out_of_reach_is_due_as_soon_as_the_same_account_is_back(
+    host: Host, account: ZoomAccount
+) -> None:
+    """The pause was of a limit of the former link's, or of a failure that is over."""
+    meeting = creating.create_at_zoom(claimed(host))
+    with transaction.atomic():
+        intents.change(meeting, topic="二次面接")
+    Meeting.objects.update(not_before=tomorrow(9))
+    ZoomAccount.objects.update(generation=account.generation + 1)
+    waiting = converging.converge(meeting)
+    assert (waiting.reason, waiting.not_before) == (Reason.OUT_OF_REACH, None)
+
+
 def noted_late(meeting: Meeting, **then: object) -> Meeting:
     """It exists at Zoom, and that is noted on a row which stands like this by then."""
     with open_zoom(meeting.account) as client:
         seen = client.get_meeting(meeting.zoom_meeting_id or 0)
     Meeting.objects.update(zoom_meeting_id=None, **then)
-    assert creating.record_created(meeting, seen)
+    assert creating.record_created(meeting, seen, asked_at=timezone.now())
     return observation.load(meeting.pk)
 
 

@@ -73,6 +73,12 @@ def test_without_the_constraints_the_same_claims_make_four(
                     editor.add_constraint(Meeting, constraint)
 
 
+def test_a_page_is_not_out_of_date_because_its_meeting_was_made_since(host: Host) -> None:
+    meeting = claimed(host)
+    made = creating.create_at_zoom(meeting)
+    assert (intents.difference_mark(meeting), intents.difference_mark(made)) == ("", "")
+
+
 def test_asking_twice_for_one_claim_asks_zoom_once(host: Host, zoom: PretendZoom) -> None:
     meeting = claimed(host)
     in_threads(lambda _: creating.create_at_zoom(meeting), count=4)
@@ -138,7 +144,7 @@ def test_a_wish_outside_a_transaction_is_a_mistake_of_ours(host: Host) -> None:
 def test_moving_a_meeting_patches_it_once_and_reads_it_back(host: Host, zoom: PretendZoom) -> None:
     meeting = creating.create_at_zoom(claimed(host))
     with transaction.atomic():
-        intents.change(meeting, starts_at=tomorrow(14), ends_at=tomorrow(15))
+        intents.change(meeting, period=(tomorrow(14), tomorrow(15)))
     moved = converging.converge(meeting)
 
     [there] = zoom.meetings()

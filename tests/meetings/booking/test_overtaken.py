@@ -16,6 +16,7 @@ from django.utils import timezone
 from enishi.meetings.booking import converging, creating, extras, intents, reconciliation
 from enishi.meetings.link import connection
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
+from tests.jobs import RunJobs
 from tests.meetings.conftest import LetPass, Link, PretendZoom, claimed, tomorrow
 from tests.meetings.meanwhile import Meanwhile, meanwhile
 
@@ -38,7 +39,8 @@ def test_the_first_meeting_that_is_recorded_stays_the_intents(
     made = creating.create_at_zoom(claimed(host))
     with connection.open_zoom(account) as zoom:
         seen = zoom.get_meeting(made.zoom_meeting_id or 0)
-    assert not creating.record_created(made, replace(seen, id=seen.id + 1))
+    another = replace(seen, id=seen.id + 1)
+    assert not creating.record_created(made, another, asked_at=timezone.now())
     assert Meeting.objects.get().zoom_meeting_id == made.zoom_meeting_id
 
 
@@ -151,6 +153,15 @@ def test_the_sweep_deletes_a_second_one_of_the_same_intent(host: Host, zoom: Pre
     assert len(zoom.meetings()) == 1
 
 
+def test_the_sweep_deletes_what_came_late_for_a_wish_that_was_given_up(
+    host: Host, zoom: PretendZoom
+) -> None:
+    creating.create_at_zoom(claimed(host))
+    Meeting.objects.update(zoom_meeting_id=None, state=MeetingState.FAILED)
+    extras.sweep_host(host.pk)
+    assert zoom.meetings() == []
+
+
 @pytest.mark.parametrize("of_others", ["generation", "company_id"])
 def test_the_sweep_leaves_alone_what_another_link_or_company_made(
     host: Host, zoom: PretendZoom, of_others: str, other_company: object
@@ -185,20 +196,21 @@ def test_a_deletion_for_an_ended_link_is_not_asked_of_the_present_one(
 
 
 def test_a_late_change_of_ours_is_put_right_again(
-    host: Host, zoom: PretendZoom, let_pass: LetPass
+    host: Host, zoom: PretendZoom, let_pass: LetPass, run_jobs: RunJobs
 ) -> None:
     """The first change was dropped on the way, the second was made; then the first one arrives."""
     meeting = creating.create_at_zoom(claimed(host))
     zoom.disturb("meetings.update", "late_effect", seconds=120)
-    wanting(meeting, starts_at=tomorrow(14), ends_at=tomorrow(15))
+    wanting(meeting, period=(tomorrow(14), tomorrow(15)))
     converging.converge(meeting)
-    wanting(meeting, starts_at=tomorrow(16), ends_at=tomorrow(17))
+    wanting(meeting, period=(tomorrow(16), tomorrow(17)))
     converging.converge(meeting)
+    run_jobs()
     let_pass(121)
     zoom.let_due_happen()
     assert [one.start_at for one in zoom.meetings()] == [tomorrow(14)]
     reconciliation.observe(meeting.pk)
-    converging.converge(meeting)
+    run_jobs()
     assert [one.start_at for one in zoom.meetings()] == [tomorrow(16)]
 
 

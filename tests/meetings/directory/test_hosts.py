@@ -290,6 +290,8 @@ def test_a_host_whom_one_list_lacks_is_looked_for_again_soon(
     users.sync(account)
     other_host.refresh_from_db()
     assert other_host.is_usable
+    known = account.users.filter(zoom_user_id=other_host.zoom_user_id)
+    assert known.exists()
 
     if comes_back:
         zoom.world.users.change(zoom.user(other_host.email), status="active")
@@ -297,4 +299,4 @@ def test_a_host_whom_one_list_lacks_is_looked_for_again_soon(
         cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL")
     run_jobs()
     other_host.refresh_from_db()
-    assert other_host.is_usable is comes_back
+    assert (other_host.is_usable, known.exists()) == (comes_back, comes_back)

@@ -7,6 +7,7 @@ import random
 import pytest
 
 from enishi.errors import Conflict
+from enishi.meetings.booking import reservations
 from enishi.meetings.directory import hosts, users
 from enishi.meetings.models import Host, Meeting, ZoomAccount
 from tests.meetings.conftest import PretendZoom, claimed, in_threads, tomorrow
@@ -96,3 +97,20 @@ def test_back_to_back_is_no_overlap(host: Host) -> None:
     for hour in range(8, 20):
         claimed(host, hour=hour, owner_key=f"interview:{hour}")
     assert Meeting.objects.count() == 12
+
+
+def test_a_meeting_that_takes_anothers_place_takes_no_more_of_its_host(
+    account: ZoomAccount, host: Host
+) -> None:
+    """For a moment both stand."""
+    Host.objects.update(capacity=2)
+    host.refresh_from_db()
+    claimed(host, replaces=claimed(host))
+    hour = (tomorrow(10), tomorrow(11))
+    assert reservations.free_hosts(account, [hour]) == [(host, 1)]
+
+
+def test_the_hours_before_and_after_a_meeting_are_free(account: ZoomAccount, host: Host) -> None:
+    claimed(host)
+    hours = [(tomorrow(hour), tomorrow(hour + 1)) for hour in (9, 10, 11)]
+    assert reservations.can_be_hosted(account, hours, besides=None) == [True, False, True]

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 from time_machine import TimeMachineFixture
 
+from enishi.company.models import Company
 from enishi.meetings.gateway import breaker, limits, outbound, time_budget
 from enishi.meetings.link import connection
 from enishi.meetings.models import Circuit, Host, Meeting, MeetingState, ZoomAccount
@@ -98,8 +99,18 @@ def test_a_refusal_is_an_answer(account: ZoomAccount, zoom: PretendZoom) -> None
 def test_one_silent_link_does_not_stop_another(account: ZoomAccount, zoom: PretendZoom) -> None:
     break_circuit(account, zoom)
     assert breaker.admit(account.pk + 1)
-    breaker.record_answer(account.pk + 1)
+    assert not breaker.record_answer(account.pk + 1)
     assert breaker.is_paused(account.pk)
+
+
+def test_a_single_silence_is_not_taken_for_another_links_pause(
+    account: ZoomAccount, other_company: Company
+) -> None:
+    other = ZoomAccount.objects.create(company=other_company)
+    breaker.record_silence(account.pk)
+    for _ in range(breaker.SILENCES_BEFORE_PAUSE):
+        breaker.record_silence(other.pk)
+    assert list(ZoomAccount.objects.filter(breaker.is_in_peace())) == [other]
 
 
 def test_when_nobody_gets_an_answer_zoom_as_a_whole_is_left_in_peace(account: ZoomAccount) -> None:
@@ -107,6 +118,20 @@ def test_when_nobody_gets_an_answer_zoom_as_a_whole_is_left_in_peace(account: Zo
         breaker.record_silence(account.pk + number)
     with pytest.raises(breaker.HeldBack):
         breaker.admit(account.pk + 1000)
+
+
+def test_an_answer_after_that_has_every_link_read_again_that_stands(
+    account: ZoomAccount, other_company: Company, let_pass: LetPass
+) -> None:
+    without = ZoomAccount.objects.create(company=other_company)
+    for _ in range(breaker.SILENCES_OF_ALL):
+        breaker.record_silence(account.pk)
+    ZoomAccount.objects.update(resumed_at=None)
+    let_pass(31)
+    ask_who(account)
+    resumed = ZoomAccount.objects.in_bulk()
+    assert resumed[account.pk].resumed_at is not None
+    assert resumed[without.pk].resumed_at is None
 
 
 def test_one_link_leaves_lines_to_the_others(account: ZoomAccount) -> None:

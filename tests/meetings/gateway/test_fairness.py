@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection as database
 from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from enishi.company.models import Member
 from enishi.meetings.booking import intents, reconciliation
@@ -79,6 +80,15 @@ def test_a_sweep_finds_some_of_each_before_more_of_any(host: Host, small: Host) 
         queued = [row[0] for row in cursor.fetchall()]
     assert len(queued) == reconciliation.SWEPT_OF_ONE_LINK + 3
     assert queued[:3] == theirs
+
+
+def test_what_an_ended_link_left_open_makes_nobody_wait(host: Host) -> None:
+    """It stays so for ever, unless the same Zoom account is linked again."""
+    _copy(_wish(host, 0), times=2 * followup.OPEN_IN_A_RANK)
+    Meeting.objects.update(generation=host.company.zoom_account.generation - 1)
+    wish = _wish(host, 100)
+    job = ProcrastinateJob.objects.get(args__meeting_id=wish.pk)
+    assert job.priority == followup.AWAITED
 
 
 def _wish(host: Host, number: int) -> Meeting:

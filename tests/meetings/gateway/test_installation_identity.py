@@ -175,3 +175,11 @@ def test_a_copy_sends_no_mail(account: ZoomAccount) -> None:
     tasks.deliver_mail(mail.pk)
     mail.refresh_from_db()
     assert mail.state == "sent"
+
+
+def test_a_second_name_goes_when_an_operator_confirms(db: None) -> None:
+    """As ``enishi check`` promises to whoever meets it."""
+    first = installation_identity.name()
+    Installation.objects.create(name="second")
+    call_command("confirm_installation")
+    assert [known.name for known in Installation.objects.all()] == [first]

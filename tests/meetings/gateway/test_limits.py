@@ -12,7 +12,7 @@ from django.utils import timezone
 from time_machine import TimeMachineFixture
 
 from enishi.meetings.booking import converging, creating, intents, observation, reconciliation
-from enishi.meetings.gateway import limits
+from enishi.meetings.gateway import limits, retries
 from enishi.meetings.models import Allowance, Host, HostDay, Meeting, MeetingState, ZoomAccount
 from enishi.zoom import errors
 from enishi.zoom.quota import Weight
@@ -93,10 +93,11 @@ def test_an_accounts_daily_limit_stops_every_host(
     assert len(zoom.calls("meetings.create")) == 1
 
 
-def test_a_short_refusal_does_not_end_a_longer_one(account: ZoomAccount) -> None:
+def test_a_short_refusal_neither_hides_nor_ends_a_longer_one(account: ZoomAccount) -> None:
     """Another process met the limit of the day while this call was on its way."""
     allowance(account, calls=9)
     quota, tomorrow = limits.AccountQuota(account), timezone.now() + timedelta(days=1)
+    quota.shut(Weight.MEDIUM, errors.RateLimited(errors.Limit.PER_SECOND))
     quota.shut(Weight.MEDIUM, errors.RateLimited(errors.Limit.DAILY, resets_at=tomorrow))
     quota.shut(Weight.MEDIUM, errors.RateLimited(errors.Limit.PER_SECOND))
     with pytest.raises(errors.OverQuota) as held:
@@ -253,6 +254,22 @@ def test_whoever_waits_in_line_waits_by_what_zoom_allows_of_light_calls_to_this_
     assert limits.wait_before(account, before=20) == timedelta(
         seconds=1 + 20 / (10 * limits.OUR_SHARE)
     )
+
+
+def test_whoever_waits_in_line_waits_behind_those_who_came_before(
+    host: Host, time_machine: TimeMachineFixture
+) -> None:
+    time_machine.move_to(timezone.now(), tick=False)
+    meetings = [wanted(host, number) for number in range(3)]
+    ended = wanted(host, 3)
+    Meeting.objects.filter(pk=ended.pk).update(state=MeetingState.FAILED)
+    tries = [
+        retries.next_try(meeting, errors.NotSent()) for meeting in (*meetings, wanted(host, 4))
+    ]
+    assert tries[0] is not None
+    between = [(one or tries[0]) - tries[0] for one in tries]
+    each = limits.wait_before(host.company.zoom_account, before=1) - timedelta(seconds=1)
+    assert between == [each * before for before in range(4)]
 
 
 def test_more_meetings_than_a_hosts_day_holds_are_all_made_within_zooms_limits(

@@ -11,7 +11,7 @@ from enishi.company.models import AuditEntry, Member
 from enishi.meetings.booking import converging, creating, intents, observation, reconciliation
 from enishi.meetings.directory import users
 from enishi.meetings.link import connection, health, unlinking
-from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, WebhookEvent, ZoomAccount
+from enishi.meetings.models import Host, LinkState, MeetingState, WebhookEvent, ZoomAccount
 from tests.interviews.conftest import let_worker_finish
 from tests.jobs import RunJobs
 from tests.meetings.conftest import LetPass, Link, PretendZoom, claimed
@@ -190,7 +190,8 @@ def test_what_was_let_go_of_without_a_link_is_deleted_once_the_same_account_is_b
     connection.unlink(admin.company, by=actors.of(admin))
     with transaction.atomic():
         intents.release(meeting)
-    assert converging.converge(meeting).state == MeetingState.CANCELLING
+    waiting = converging.converge(meeting)
+    assert (waiting.state, waiting.reason) == (MeetingState.CANCELLING, "left_at_zoom")
 
     link()
     reconciliation.repair(meeting.pk)
@@ -244,6 +245,9 @@ def test_a_copy_of_the_database_neither_looks_nor_deletes(
     unlinking.disown_links()
     for meeting in (unknown, going):
         reconciliation.repair(meeting.pk)
-    states = [Meeting.objects.get(pk=one.pk).state for one in (unknown, going)]
-    assert states == [MeetingState.FAILED, MeetingState.CANCELLED]
+    left = [observation.load(one.pk) for one in (unknown, going)]
+    assert [(one.state, one.reason) for one in left] == [
+        (MeetingState.FAILED, "unlinked"),
+        (MeetingState.CANCELLED, "left_at_zoom"),
+    ]
     assert len(list(zoom.world.journal)) == before
