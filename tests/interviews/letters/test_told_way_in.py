@@ -13,7 +13,7 @@ from enishi.interviews.letters import announcements, interview_facts, previews
 from enishi.interviews.meeting import host_change, web_meeting
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.rounds import reminders
-from enishi.interviews.trips import confirmation, proposals
+from enishi.interviews.trips import confirmation, proposals, scheduling
 from enishi.mail.models import MailTemplate, OutgoingMail
 from enishi.meetings.booking import reconciliation
 from enishi.meetings.models import Host, Meeting, MeetingState
@@ -77,6 +77,28 @@ def test_a_meeting_made_after_the_confirmation_is_told_with_the_same_time(
     )
     confirm(with_ito, recruiter)
     assert OutgoingMail.objects.count() == 4
+
+
+def test_the_preview_of_another_time_is_the_letter_about_it(
+    with_ito: Interview, host: Host, recruiter: Member
+) -> None:
+    made(with_ito, host, recruiter, confirm=False)
+    confirm(with_ito, recruiter)
+    reopen(with_ito, recruiter)
+    scheduling.move_slot(
+        with_ito.slots.get(),
+        starts_at=tomorrow(14),
+        ends_at=tomorrow(15),
+        by=actors.of(recruiter),
+        version=version_of(with_ito),
+    )
+    preview = previews.of_confirmation(
+        interview_facts.of(Interview.objects.get(pk=with_ito.pk)), by=actors.of(recruiter)
+    )
+    confirm(with_ito, recruiter)
+    letter = OutgoingMail.objects.filter(to=HANAKO).latest("pk")
+    assert preview is not None
+    assert (letter.kind, letter.subject) == ("interview.changed", preview.subject)
 
 
 def test_who_has_the_number_of_a_meeting_that_is_deleted_hears_that_there_is_none(

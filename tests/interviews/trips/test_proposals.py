@@ -202,6 +202,17 @@ def another_of(interview: Interview) -> Interview:
     )
 
 
+def test_each_interview_has_its_own_open_proposal(
+    interview: Interview, three_slots: list[Slot], propose: Callable[..., str]
+) -> None:
+    propose(makes_meeting=False)
+    other = another_of(interview)
+    assert proposals.open_proposal_of(other) is None
+    found = proposals.open_proposal_of(interview)
+    assert found is not None
+    assert found.interview == interview
+
+
 def test_a_new_link_ends_the_former_one(
     interview: Interview, three_slots: list[Slot], recruiter: Member, propose: Callable[..., str]
 ) -> None:
