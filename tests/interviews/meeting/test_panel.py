@@ -8,7 +8,7 @@ from django.utils import timezone
 from enishi.company import actors
 from enishi.company.models import Member
 from enishi.interviews.candidate_models import Proposal, ProposalOutcome
-from enishi.interviews.meeting import web_meeting
+from enishi.interviews.meeting import condition, web_meeting
 from enishi.interviews.meeting.panel import Panel, panel_for
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.trips import confirmation, scheduling
@@ -172,3 +172,12 @@ def test_without_a_meeting_it_says_what_can_be_done(
     assert "自動で発行しません" in shown(interview).reason
     Interview.objects.update(state=InterviewState.CONFIRMED)
     assert "先に「日程を変更する」を押してください" in shown(interview).reason
+
+
+def test_a_meeting_that_is_missing_is_not_said_to_be_changing(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member
+) -> None:
+    web_meeting.create(interview, host_id=host.pk, by=actors.of(recruiter))
+    for state, is_changing in ((MeetingState.READY, True), (MeetingState.MISSING, False)):
+        Meeting.objects.update(state=state, desired_version=9)
+        assert condition.of(Interview.objects.get(pk=interview.pk)).is_changing == is_changing
