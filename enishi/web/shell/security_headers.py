@@ -25,11 +25,13 @@ class WallsMiddleware:
         if not request.path_info.startswith("/"):
             # "OPTIONS *" and "CONNECT host:443" are meant for the server, and for proxies.
             raise BadRequest
-        if request.method == "HEAD":
+        method = request.method
+        if method == "HEAD":
             # Views see HEAD as GET, so that none reads it as a form: it carries no CSRF token. The
             # server drops the body.
             request.method = "GET"
         response = self.get_response(request)
+        request.method = method
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         if settings.SECURE_HSTS_SECONDS:
