@@ -351,6 +351,10 @@ def test_the_interviewers_day_says_what_else_is_at_the_same_time(
         "同じ時間に、あなたの別の面接があります（鈴木\u3000一郎 10:30〜11:30）。",
         "同じ時間に、あなたの別の面接があります（山田\u3000花子 10:00〜11:00）。",
     ]
+    # One may follow the other without a pause.
+    other.slots.update(starts_at=tomorrow(11), ends_at=tomorrow(12))
+    [(_day, appointments)] = agenda.agenda_of(interviewer).days
+    assert [one.overlap for one in appointments] == ["", ""]
     confirmation.cancel(other, by=actors.of(recruiter), version=version_of(other))
     confirm(candidates_other, recruiter, acceptance=accepting(with_ito))
     [(_day, appointments)] = agenda.agenda_of(interviewer).days
