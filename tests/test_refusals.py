@@ -11,6 +11,7 @@ from tests import reading_code
 
 # What may be said of any field or at several places, and means the same wherever it is said.
 SHARED = {
+    Code.ALREADY_APPLIED,
     Code.CHANGED_MEANWHILE,
     Code.CHOICE_UNKNOWN,
     Code.FIELDS_INVALID,
@@ -18,6 +19,7 @@ SHARED = {
     Code.FLOW_EMPTY,
     Code.HOLIDAY_TOO_LONG,
     Code.HOST_NOT_ELIGIBLE,
+    Code.JOB_CLOSED,
     Code.MAIL_OUT_OF_DATE,
     Code.MEMBER_INACTIVE,
     Code.NOT_EXACTLY_ONE_SLOT,

@@ -13,7 +13,9 @@ from enishi.hiring.evaluations.models import (
     EvaluationForm,
     EvaluationQuestion,
 )
+from enishi.hiring.memo_models import Memo
 from enishi.hiring.models import Candidate, HiringFlow, Job, Step
+from enishi.hiring.posting_models import JobPosting
 from enishi.interviews.models import Interview
 from enishi.meetings.models import Host, Meeting
 
@@ -51,6 +53,12 @@ def write_names_in_ascii(*, locale: str = "en") -> None:
     )
     HiringFlow.objects.update(name="Standard")
     Job.objects.update(title="Sales")
+    for posting in JobPosting.objects.all():
+        posting.texts = {
+            language: dict.fromkeys(texts, "Sample") for language, texts in posting.texts.items()
+        }
+        posting.save()
+    Memo.objects.update(text="Memo")
     for step in Step.objects.all():
         Step.objects.filter(pk=step.pk).update(name=f"Step {step.position}")
     EvaluationForm.objects.update(name="Form")
