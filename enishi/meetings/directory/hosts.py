@@ -225,6 +225,5 @@ def _add(account: ZoomAccount, user: ZoomUser) -> None:
 
 def _ensure_default(account: ZoomAccount) -> None:
     """Keep exactly one default among the selected hosts, for the selector's preselection."""
-    first = _selected(account).first()
-    if first is not None and not first.is_default:
-        Host.objects.filter(pk=first.pk).update(is_default=True)
+    first = _selected(account).values("pk")[:1]
+    Host.objects.filter(pk__in=first).update(is_default=True)

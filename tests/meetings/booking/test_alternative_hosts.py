@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from django.db import connection as database
 from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from enishi.meetings.booking import alternative_hosts, converging, creating, intents, reconciliation
 from enishi.meetings.directory import users
@@ -246,6 +248,17 @@ def test_nor_does_it_stop_a_mere_move(host: Host, zoom: PretendZoom, stale: str)
     assert there.start_at == tomorrow(14)
     assert moved.reason == ""
     assert not moved.is_behind
+
+
+def test_whom_zoom_turns_out_to_have_no_licence_for_is_learnt_from_a_new_list(
+    host: Host, zoom: PretendZoom
+) -> None:
+    meeting = creating.create_at_zoom(claimed(host))
+    zoom.do("change_licence", user=ITO, licence=1)
+    with database.cursor() as cursor:
+        cursor.execute("delete from procrastinate_jobs")
+    want(meeting, ITO)
+    assert ProcrastinateJob.objects.filter(task_name="meetings.sync_users").count() == 1
 
 
 def test_a_change_that_zoom_refuses_for_no_reason_ends_without_them(

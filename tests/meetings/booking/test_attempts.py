@@ -71,6 +71,16 @@ def test_under_a_link_that_is_being_ended_nothing_more_is_asked_for(
     assert zoom.calls("meetings.create") == []
 
 
+def test_while_it_is_asked_for_again_nobody_reads_why_it_was_not_before(
+    host: Host, meanwhile: Meanwhile
+) -> None:
+    meeting, read = claimed(host), []
+    Meeting.objects.update(reason=Reason.NOT_SENT)
+    meanwhile("POST /meetings", lambda: read.append(intents.explain(Meeting.objects.get())))
+    creating.create_at_zoom(meeting)
+    assert read == [""]
+
+
 def test_a_time_that_has_passed_is_not_asked_for(host: Host, zoom: PretendZoom) -> None:
     """Zoom would make the meeting all the same, for some other time."""
     meeting = claimed(host)
@@ -91,6 +101,18 @@ def test_what_is_let_go_of_while_it_is_looked_for_stays_let_go_of(
     meanwhile("GET /users/", release)
     reconciliation.repair(meeting.pk)
     assert Meeting.objects.get().state == MeetingState.CANCELLING
+
+
+def test_what_was_let_go_of_is_not_looked_for_at_a_host_who_is_gone(
+    other_host: Host, zoom: PretendZoom
+) -> None:
+    zoom.disturb("meetings.create", "timeout_before")
+    meeting = creating.create_at_zoom(claimed(other_host))
+    release()
+    zoom.do("delete_user", user=other_host.zoom_user_id)
+    reconciliation.repair(meeting.pk)
+    left = Meeting.objects.get()
+    assert (left.state, left.reason) == (MeetingState.CANCELLED, Reason.LEFT_AT_ZOOM)
 
 
 def test_what_is_given_up_while_it_is_looked_for_is_not_looked_for_again(

@@ -276,6 +276,15 @@ def test_a_meeting_keeps_its_host_on_record_when_the_selection_changes(
     assert converging.converge(meeting).host == host
 
 
+def test_a_new_list_brings_what_changed_at_zoom(account: ZoomAccount, zoom: PretendZoom) -> None:
+    users.sync(account)
+    renamed = {"last_name": "井藤", "first_name": "翼", "email": "itoh@zoom.example", "type": 1}
+    zoom.world.users.change(zoom.user("ito@zoom.example"), **renamed)
+    users.sync(account)
+    [row] = hosts.search_users(account, query="itoh").rows
+    assert (row.name, row.email, row.is_basic) == ("井藤 翼", "itoh@zoom.example", True)
+
+
 @pytest.mark.parametrize("comes_back", [False, True])
 def test_a_host_whom_one_list_lacks_is_looked_for_again_soon(
     comes_back: bool,

@@ -108,6 +108,8 @@ def test_a_meeting_that_takes_anothers_place_takes_no_more_of_its_host(
     claimed(host, replaces=claimed(host))
     hour = (tomorrow(10), tomorrow(11))
     assert reservations.free_hosts(account, [hour]) == [(host, 1)]
+    [offer] = hosts.offered(account, starts_at=hour[0], ends_at=hour[1])
+    assert (offer.is_free, offer.note) == (True, "同時に2件まで、いま1件")
 
 
 def test_the_hours_before_and_after_a_meeting_are_free(account: ZoomAccount, host: Host) -> None:

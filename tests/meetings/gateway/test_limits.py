@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 from time_machine import TimeMachineFixture
 
 from enishi.meetings.booking import converging, creating, intents, observation, reconciliation
@@ -44,6 +45,8 @@ def test_a_creation_that_meets_a_daily_limit_is_promised_for_the_reset(
     said = intents.explain(asked)
     assert said.startswith(what)
     assert "明日9:00以降に作成されます。" in said
+    asked.not_before = datetime(2031, 3, 6, tzinfo=UTC)
+    assert "9:00以降に作成されます。" in intents.explain(asked)
 
 
 def test_before_nine_in_the_morning_the_reset_is_today(
@@ -254,6 +257,16 @@ def test_whoever_waits_in_line_waits_by_what_zoom_allows_of_light_calls_to_this_
     assert limits.wait_before(account, before=20) == timedelta(
         seconds=1 + 20 / (10 * limits.OUR_SHARE)
     )
+
+
+def test_work_that_meets_a_limit_comes_back_after_the_reset(account: ZoomAccount) -> None:
+    reset = timezone.now() + timedelta(days=1)
+    refusal = errors.RateLimited(errors.Limit.DAILY, resets_at=reset)
+    work = {"key": "users:after", "account_id": account.pk}
+    retries.reschedule("meetings.sync_users", cause=refusal, attempt=0, **work)
+    again = ProcrastinateJob.objects.get(args__attempt=1)
+    assert again.scheduled_at is not None
+    assert again.scheduled_at >= reset
 
 
 def test_whoever_waits_in_line_waits_behind_those_who_came_before(

@@ -104,6 +104,17 @@ def test_a_farewell_to_a_link_that_has_ended_is_no_news(account: ZoomAccount) ->
     assert LinkEnding.objects.get().outcome == EndingOutcome.KEPT
 
 
+def test_each_meeting_is_let_go_of_by_its_own_step(host: Host, admin: Member) -> None:
+    """Its interview's people are told of it in the same step."""
+    claimed(host)
+    second = claimed(host, hour=12, owner_key="interview:8")
+    begun = begin(admin)
+    with transaction.atomic():
+        released = ending.release_meeting(begun, second.pk)
+    assert released == second
+    assert [one.pk for one in Meeting.objects.filter(taken_by=begun)] == [second.pk]
+
+
 def test_what_somebody_let_go_of_meanwhile_was_not_taken_by_the_end(
     host: Host, admin: Member
 ) -> None:

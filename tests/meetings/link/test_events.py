@@ -50,10 +50,11 @@ def test_a_link_that_works_again_hurries_its_own_open_events_only(
     later = timezone.now() + timedelta(minutes=5)
     mine = kept(account, "meeting.updated", object_id="1", not_before=later)
     theirs = kept(other, "meeting.updated", object_id="2", not_before=later)
+    done = kept(account, "meeting.updated", not_before=later, processed_at=timezone.now())
     webhooks.make_due(account)
-    mine.refresh_from_db()
-    theirs.refresh_from_db()
-    assert (mine.not_before, theirs.not_before) == (None, later)
+    for event in (mine, theirs, done):
+        event.refresh_from_db()
+    assert (mine.not_before, theirs.not_before, done.not_before) == (None, later, later)
 
 
 def test_the_sweep_comes_to_what_is_open_and_can_be_looked_at(
@@ -94,6 +95,22 @@ def test_an_event_that_was_looked_at_in_vain_for_a_year_is_still_looked_at(
     event = kept(account, "app_deauthorized", attempts=2**15 - 1)
     webhooks.process(event.pk)
     assert not WebhookEvent.objects.get().processed_at
+
+
+def test_the_pauses_between_looks_in_vain_at_an_event_grow(
+    account: ZoomAccount, zoom: PretendZoom
+) -> None:
+    zoom.disturb("users.get", "empty_502", times=None)
+    event, due = kept(account, "app_deauthorized"), []
+    for _ in range(2):
+        webhooks.process(event.pk)
+        event.refresh_from_db()
+        due.append(event.not_before)
+    assert due[1] - due[0] >= timedelta(seconds=10)
+
+
+def test_an_event_that_was_deleted_before_its_turn_is_nothing_to_look_at(db: None) -> None:
+    webhooks.process(4711)
 
 
 def test_a_list_of_users_answers_the_news_of_its_own_users_only(

@@ -12,7 +12,7 @@ from enishi import queue
 from enishi.company.models import Member
 from enishi.meetings.booking import extras
 from enishi.meetings.link import health
-from enishi.meetings.models import Host, ZoomAccount
+from enishi.meetings.models import Host, WebhookEvent, ZoomAccount
 from tests.jobs import RunJobs
 from tests.meetings.conftest import Link, PretendZoom, claimed, in_threads
 
@@ -39,12 +39,14 @@ def test_it_is_said_to_the_admins_whose_link_it_concerns(
     failed("meetings.sweep_host", host_id=host.pk)
     failed("meetings.sync_users", account_id=account.pk, attempt=3)
     failed("meetings.observe", meeting_id=claimed(host).pk)
+    event = WebhookEvent.objects.create(account=account, event="user.updated", body_hash="a")
+    failed("meetings.process_webhook", event_id=event.pk)
     failed("mail.deliver", mail_id=1)
-    assert len(health.failed_jobs(account)) == 3
+    assert len(health.failed_jobs(account)) == 4
     assert health.failed_jobs(other) == []
     client.force_login(admin)
     page = client.get("/settings/zoom/").content.decode()
-    assert "Zoomとの自動の処理が3件、完了できませんでした" in page
+    assert "Zoomとの自動の処理が4件、完了できませんでした" in page
 
 
 def test_what_a_later_job_makes_good_is_no_loss(account: ZoomAccount) -> None:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from enishi.meetings.gateway import breaker, installation_identity, limits, tokens
-from enishi.meetings.link import health, upkeep
+from enishi.meetings.gateway.explanations import Reason
+from enishi.meetings.link import connection, health, upkeep
 from enishi.meetings.models import Host, HostDay, ZoomAccount
 from tests.meetings.conftest import LetPass, PretendZoom
 
@@ -35,6 +36,17 @@ def test_a_link_that_is_left_in_peace_says_so(account: ZoomAccount) -> None:
     assert not described.is_good
     assert "自動で再開します" in described.sentence
     assert [finding for finding in health.findings() if "paused" in finding]
+
+
+def test_the_call_that_ends_trouble_is_the_last_that_succeeded(account: ZoomAccount) -> None:
+    long_ago = timezone.now() - timedelta(days=1)
+    ZoomAccount.objects.update(trouble=Reason.FORBIDDEN, last_success_at=long_ago)
+    with connection.open_zoom(ZoomAccount.objects.get()) as zoom:
+        zoom.get_me()
+    described = health.describe(ZoomAccount.objects.get())
+    assert described.is_good
+    assert described.last_success_at is not None
+    assert described.last_success_at > long_ago
 
 
 def test_a_copied_database_is_found(
