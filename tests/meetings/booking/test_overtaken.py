@@ -195,6 +195,17 @@ def test_a_deletion_for_an_ended_link_is_not_asked_of_the_present_one(
     assert len(zoom.meetings()) == 1
 
 
+def test_a_change_that_was_made_without_an_answer_is_not_made_again(
+    host: Host, zoom: PretendZoom
+) -> None:
+    meeting = creating.create_at_zoom(claimed(host))
+    zoom.disturb("meetings.update", "timeout_after")
+    wanting(meeting, topic="二次面接")
+    assert converging.converge(meeting).is_behind
+    assert not converging.converge(meeting).is_behind
+    assert topics_sent(zoom) == 1
+
+
 def test_a_late_change_of_ours_is_put_right_again(
     host: Host, zoom: PretendZoom, let_pass: LetPass, run_jobs: RunJobs
 ) -> None:

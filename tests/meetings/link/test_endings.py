@@ -15,7 +15,7 @@ from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.meetings.booking import creating, intents
 from enishi.meetings.directory import hosts, users
-from enishi.meetings.gateway import installation_identity
+from enishi.meetings.gateway import installation_identity, tokens
 from enishi.meetings.gateway.explanations import LinkIsEnding
 from enishi.meetings.link import connection, ending, unlinking
 from enishi.meetings.link.creation import LinkIsStillEnding
@@ -136,6 +136,16 @@ def test_the_end_does_not_wait_for_what_an_earlier_link_left(
     Meeting.objects.update(state=state, generation=meeting.generation - 1)
     assert begin(admin).meetings == 0
     assert settled(account) == LinkState.UNLINKED
+
+
+def test_the_end_waits_no_longer_for_tokens_that_died(
+    host: Host, account: ZoomAccount, admin: Member
+) -> None:
+    creating.create_at_zoom(claimed(host))
+    begin(admin)
+    tokens.mark_dead(ZoomAccount.objects.get())
+    assert settled(account) == LinkState.UNLINKED
+    assert LinkEnding.objects.get().outcome == EndingOutcome.DEAD
 
 
 def test_what_is_wanted_at_the_last_moment_is_waited_for(
