@@ -18,6 +18,12 @@ from enishi.hiring.evaluations.models import (
     EvaluationQuestion,
 )
 from enishi.hiring.handling_models import Handling
+from enishi.hiring.intake.form_models import (
+    ApplicationForm,
+    PurposesText,
+    WebApplication,
+    WebApplicationFile,
+)
 from enishi.hiring.intake.models import CandidateImport, ImportRow
 from enishi.hiring.memo_models import Memo, MemoMention
 from enishi.hiring.models import (
@@ -60,6 +66,7 @@ __all__ = [
     "Announcement",
     "AnonymousResult",
     "Application",
+    "ApplicationForm",
     "AuditEntry",
     "AuditSeal",
     "BusyTime",
@@ -104,6 +111,7 @@ __all__ = [
     "Participant",
     "PasswordRequest",
     "Proposal",
+    "PurposesText",
     "RecruiterAlert",
     "Slot",
     "Step",
@@ -111,6 +119,8 @@ __all__ = [
     "StoredFile",
     "Submission",
     "WaitingLetter",
+    "WebApplication",
+    "WebApplicationFile",
     "WebhookEvent",
     "ZoomAccount",
     "ZoomUser",

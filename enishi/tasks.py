@@ -15,7 +15,7 @@ from enishi.company import audit_seals, submissions
 from enishi.files import storing
 from enishi.hiring import careers, documents, memos
 from enishi.hiring.evaluations import due_reminders
-from enishi.hiring.intake import imports, taking_in
+from enishi.hiring.intake import imports, taking_in, web_applications
 from enishi.interviews.letters import undelivered
 from enishi.interviews.meeting import host_change, meeting_retry, opener_changes
 from enishi.interviews.rounds import drafts, evaluation_reminders, link_end, reminders, untold
@@ -158,6 +158,12 @@ def resume_documents(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="hiring.resume_logos", queueing_lock="hiring.resume_logos")
 def resume_logos(timestamp: int) -> None:  # noqa: ARG001
     careers.resume()
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(name="hiring.forget_form_drafts", queueing_lock="hiring.forget_form_drafts")
+def forget_form_drafts(timestamp: int) -> None:  # noqa: ARG001
+    web_applications.forget_drafts()
 
 
 @app.task(name="files.forget_bytes", retry=_AGAIN)

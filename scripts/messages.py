@@ -49,6 +49,8 @@ JAPANESE_IN_ANY_LANGUAGE = (
     "enishi/company/models.py",  # the languages' own names
     "enishi/hiring/names.py",  # how katakana is recognised
     "enishi/hiring/intake/columns.py",  # how products name their columns
+    "enishi/hiring/intake/fairness.py",  # words of questions that nobody may be asked
+    "enishi/hiring/intake/purposes.py",  # a text of its own in each language
     "enishi/hiring/intake/entries.py",  # how products name the state of an application
     "enishi/hiring/phone_numbers.py",  # how numbers are labelled
     "enishi/company/mail_addresses.py",  # characters around a copied address

@@ -35,6 +35,7 @@ _MADE_LATER = {
     ("phone.py", "_hyphenated"),
     # Those of addresses that take files; a literal tuple.
     ("addresses.py", "longest_upload"),
+    ("addresses.py", "is_open_to_anonymous"),
 }
 
 

@@ -45,6 +45,11 @@ def of(member: Member) -> Actor:
     return Actor(ActorKind.MEMBER, member.company_id, member.pk, member)
 
 
+def applicant(company: Company) -> Actor:
+    """Return the actor for somebody who applies by the company's public form."""
+    return Actor(ActorKind.APPLICANT, company.pk)
+
+
 def system(company: Company) -> Actor:
     """Return the actor for this installation: the worker, and the operator on the command line."""
     return Actor(ActorKind.SYSTEM, company.pk)

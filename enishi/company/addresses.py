@@ -7,6 +7,7 @@ compares each address with the routes.
 from __future__ import annotations
 
 import re
+from email.utils import parseaddr
 
 from django.conf import settings
 
@@ -15,9 +16,13 @@ ZOOM_CALLBACK = "/settings/zoom/callback"
 ZOOM_WEBHOOK = "/webhooks/zoom"
 # A pattern for the beginning of a candidate's address, before its key.
 KEYED = "/[rs]/"
-# Where a form may carry files, as a pattern, with the longest body in bytes: for a table of
-# candidates, and for documents of one candidate.
+# Everybody may send this form, with files: the longest body in bytes.
+LARGEST_APPLICATION = 30 * 1024 * 1024
+FOR_ANONYMOUS = r"/careers/[a-z0-9-]{3,40}/[a-z0-9]{10}/application"
+# Where a form may carry files, as a pattern, with the longest body in bytes: an application, a
+# table of candidates, documents of one candidate, and the logo.
 TAKES_FILES = (
+    (FOR_ANONYMOUS, LARGEST_APPLICATION + 1024 * 1024),
     (r"/candidates/imports/", 21 * 1024 * 1024),
     (r"/candidates/[0-9]+/documents/files", 61 * 1024 * 1024),
     (r"/settings/careers/logo", 3 * 1024 * 1024),
@@ -32,6 +37,16 @@ def longest_upload(path: str) -> int:
     Works before settings exist, and with any path that a request may name.
     """
     return next((most for form, most in TAKES_FILES if re.fullmatch(form, path)), 0)
+
+
+def is_open_to_anonymous(path: str) -> bool:
+    """Whether the form of this path may carry files without a session."""
+    return re.fullmatch(FOR_ANONYMOUS, path) is not None
+
+
+def mail_domain() -> str:
+    """Return the domain from which mails are sent, for people who filter by it."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 
 
 def zoom_settings() -> str:

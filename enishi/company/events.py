@@ -43,6 +43,13 @@ class Event(StrEnum):
     POSTING_SAVED = "posting.saved"
     POSTING_TAKEN_BACK = "posting.taken_back"
 
+    APPLICATION_FORM_SAVED = "application_form.saved"
+    PURPOSES_SAVED = "purposes.saved"
+
+    WEB_APPLICATION_ACCEPTED = "web_application.accepted"
+    WEB_APPLICATION_DISCARDED = "web_application.discarded"
+    WEB_APPLICATION_SENT = "web_application.sent"
+
     CAREERS_LOGO_REMOVED = "careers.logo_removed"
     CAREERS_LOGO_SET = "careers.logo_set"
     CAREERS_PAGE_SAVED = "careers.page_saved"

@@ -214,6 +214,8 @@ class ActorKind(models.TextChoices):
 
     MEMBER = "member"
     CANDIDATE_LINK = "candidate_link"
+    # Somebody who applies by a public form.
+    APPLICANT = "applicant"
     SYSTEM = "system"
 
 
@@ -241,7 +243,12 @@ class AuditEntry(models.Model):
                 condition=models.Q(actor_kind="")
                 | models.Q(actor_kind=ActorKind.MEMBER, member__isnull=False)
                 | models.Q(
-                    actor_kind__in=[ActorKind.CANDIDATE_LINK, ActorKind.SYSTEM], member=None
+                    actor_kind__in=[
+                        ActorKind.CANDIDATE_LINK,
+                        ActorKind.APPLICANT,
+                        ActorKind.SYSTEM,
+                    ],
+                    member=None,
                 ),
                 name="audit_entry_names_the_member_who_acted",
             ),

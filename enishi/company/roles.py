@@ -37,6 +37,8 @@ class Action(StrEnum):
     EDIT_ZOOM_SETTINGS = "edit_zoom_settings"
     EDIT_COMPANY = "edit_company"
     ERASE_CANDIDATES = "erase_candidates"
+    # To send a public form: an applicant's one action.
+    APPLY = "apply"
 
 
 _EVERYONE = {
@@ -84,6 +86,8 @@ def may(actor: Actor, action: Action) -> bool:
     """
     member = actor.member
     if member is None:
+        if actor.kind == ActorKind.APPLICANT:
+            return action == Action.APPLY
         return actor.kind == ActorKind.SYSTEM
     return member.is_active and action in ALLOWED[Role(member.role)]
 

@@ -71,6 +71,8 @@ class Code(StrEnum):
     FILE_TOO_LARGE = "file_too_large"
     FILE_TYPE_NOT_TAKEN = "file_type_not_taken"
     FILES_UNAVAILABLE = "files_unavailable"
+    QUESTION_UNFAIR = "question_unfair"  # about what nobody may be asked
+    TOO_MANY_FORM_QUESTIONS = "too_many_form_questions"
     LOGO_MISSING = "logo_missing"
     LOGO_NOT_TAKEN = "logo_not_taken"
     POSTING_OF_CLOSED_JOB = "posting_of_closed_job"

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from enishi.encryption import DecryptionError, decrypt, encrypt
 from enishi.hiring.document_models import CandidateKey
+from enishi.hiring.intake.form_models import WebApplication
 from enishi.hiring.posting_models import CareersPage
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.booking import observation
@@ -95,12 +96,21 @@ _KINDS = (
     _Kind(OutgoingMail.objects.all, ("sealed_body", "sealed_calendar"), OutgoingMail.place),
     _Kind(CandidateKey.objects.all, ("encrypted",), lambda key, _: key.place),
     _Kind(CareersPage.objects.all, ("logo_key",), lambda page, _: page.key_place),
+    _Kind(WebApplication.objects.all, ("file_key",), lambda web, _: web.key_place),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Secret:
-    row: ZoomAccount | Meeting | OAuthState | OutgoingMail | CandidateKey | CareersPage
+    row: (
+        ZoomAccount
+        | Meeting
+        | OAuthState
+        | OutgoingMail
+        | CandidateKey
+        | CareersPage
+        | WebApplication
+    )
     field: str
     place: str
 

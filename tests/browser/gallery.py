@@ -205,6 +205,11 @@ def _careers(gallery: Gallery) -> Iterator[Sight]:
         is_gone = name == "careers-gone"
         yield Sight(name, address, fails=is_gone, is_japanese=True)
     posting = f"/jobs/{job.pk}/posting"
+    yield Sight("job-form", f"/jobs/{job.pk}/form", who)
+    yield Sight("suspected", "/candidates/suspected/", who)
+    yield Sight("suspected-removal", "/candidates/suspected/", who, pressing("迷惑として削除"))
+    sent = Application.objects.get(web_application__isnull=False, company=gallery.company)
+    yield Sight("application-by-form", f"/applications/{sent.pk}/", who, is_japanese=True)
     yield Sight("job-posting", posting, who, is_japanese=True)
     yield Sight("job-posting-end", posting, who, pressing("非公開にする"), is_japanese=True)
     yield Sight("job-posting-preview", f"{posting}/preview", who, is_japanese=True)

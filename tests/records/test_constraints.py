@@ -31,6 +31,7 @@ from enishi.hiring.evaluations.models import (
     EvaluationQuestion,
 )
 from enishi.hiring.handling_models import Handling
+from enishi.hiring.intake.form_models import ApplicationForm, PurposesText, WebApplication
 from enishi.hiring.intake.models import CandidateImport, ImportRow
 from enishi.hiring.memo_models import Memo, MemoMention
 from enishi.hiring.models import StepResult
@@ -235,6 +236,14 @@ BREACHES: list[tuple[str, Breach]] = [
     ("posting_texts_have_an_end", changes(JobPosting, texts={"ja": {"pay": "x" * 200_000}})),
     ("posting_knows_when_it_was_published", changes(JobPosting, published_at=None)),
     ("posting_pays_from_less_to_more", changes(JobPosting, pay_least=2, pay_most=1)),
+    ("application_form_has_an_end", changes(ApplicationForm, questions=["x" * 60_000])),
+    ("purpose_text_is_unique", repeats(PurposesText)),
+    ("purposes_have_an_end", changes(PurposesText, purposes="x" * 4001)),
+    ("english_purposes_have_an_end", changes(PurposesText, purposes_en="x" * 4001)),
+    ("page_applies_once", repeats(WebApplication, application=None, state="draft")),
+    ("web_application_has_an_end", changes(WebApplication, answers=["x" * 400_000])),
+    ("sent_web_application_has_its_consent", changes(WebApplication, consented_at=None)),
+    ("taken_web_application_has_its_application", changes(WebApplication, application=None)),
     (
         "evaluation_comment_has_an_end",
         changes(Evaluation, comment="x" * (limits.LONGEST_COMMENT + 1)),

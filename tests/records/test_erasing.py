@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core import mail as mailbox
@@ -21,6 +22,9 @@ from enishi.company.models import AuditEntry, Company, Member
 from enishi.errors import Code, Conflict, NotAllowed, UserFacingError
 from enishi.hiring import applications, documents, memos
 from enishi.hiring.evaluations import asking
+from enishi.hiring.intake import form_files
+from enishi.hiring.intake.form_files import FormFile
+from enishi.hiring.intake.form_models import PurposesText, WebApplication
 from enishi.hiring.intake.models import CandidateImport, ImportRow
 from enishi.hiring.models import Application, Candidate, Job, StepResult
 from enishi.interviews.candidate_models import AlertKind
@@ -124,6 +128,7 @@ def known(
         by=by,
     )
     _imported(candidate)
+    _sent_by_form(application)
     outbox.write(company, to=EMAIL.upper(), subject=SAID, body=SAID, kind="p")
     return candidate
 
@@ -166,6 +171,45 @@ def _imported(candidate: Candidate) -> None:
     rows = [list(NAME), ["山田", "花子"], ["", f"tel {PHONE}"], ["", EMAIL.title()]]
     for number, cells in enumerate(rows, start=2):
         ImportRow.objects.create(company=company, file=waiting, number=number, cells=cells)
+
+
+def _sent_by_form(application: Application) -> None:
+    """She applied by the form, and what she sent twice more looks like spam."""
+    taken = sent_by_form(application, details={"email": EMAIL}, state="taken")
+    outbox.write(
+        application.company,
+        to="former@mail.example",
+        subject=SAID,
+        body=SAID,
+        kind="p",
+        about=taken.subject,
+    )
+    sent_by_form(application, details={"email": EMAIL.title(), "phone": ""})
+    sent_by_form(application, details={"email": "x@mail.example", "phone": "+81-90-7431-7431"})
+
+
+def sent_by_form(
+    application: Application, *, details: dict[str, str], state: str = "suspected"
+) -> WebApplication:
+    company, now = application.company, timezone.now()
+    shown, _is_new = PurposesText.objects.get_or_create(company=company, number=1, purposes="採用")
+    web = WebApplication.objects.create(
+        company=company,
+        job=application.job,
+        nonce=str(uuid4()),
+        state=state,
+        application=application if state == "taken" else None,
+        details=details,
+        answers=[{"label": "志望動機", "kind": "text", "text": SAID}],
+        purposes=shown,
+        sent_at=now,
+        consented_at=now,
+    )
+    if state == "suspected":
+        content = io.BytesIO(b"%PDF-1.7")
+        file = FormFile("resume", f"{SAID}.pdf", content)
+        assert not form_files.keep_files(web, [file], rules={"resume": "optional"})
+    return web
 
 
 def erased(candidate: Candidate, admin: Member, *, tells_candidate: bool = False) -> Erasure:
@@ -221,6 +265,7 @@ def test_nothing_of_her_is_left_anywhere(
         "enishi_recruiteralert",
         "enishi_stepresult",
         "enishi_storedfile",
+        "enishi_webapplication",
     }
     [coming] = zoom.meetings()
     assert mentioned(coming.topic)
@@ -255,6 +300,7 @@ def test_nothing_of_her_is_left_anywhere(
         Trace.EVALUATIONS: 2,
         Trace.MEMOS: 1,
         Trace.DOCUMENTS: 1,
+        Trace.WEB_APPLICATIONS: 3,
         Trace.MAILS: row.counts[Trace.MAILS],
         Trace.IMPORT_ROWS: 4,
     }
@@ -315,6 +361,14 @@ def test_another_person_with_the_same_name_loses_nothing(known: Candidate, admin
     theirs.save()
     erased(known, admin)
     assert ImportRow.objects.filter(candidate=same).exists()
+
+
+def test_what_somebody_else_sent_by_the_form_stays(known: Candidate, admin: Member) -> None:
+    details = {"email": f"not-{EMAIL}", "phone": f"{PHONE}-1"}
+    other = sent_by_form(Application.objects.get(), details=details)
+    erased(known, admin)
+    assert WebApplication.objects.get() == other
+    assert other.files.count() == 1
 
 
 def test_a_meeting_that_a_dead_link_keeps_at_zoom_is_said(

@@ -23,6 +23,12 @@ from enishi.hiring.evaluations.models import (
     EvaluationOpening,
 )
 from enishi.hiring.handling_models import Handling
+from enishi.hiring.intake.form_models import (
+    ApplicationForm,
+    PurposesText,
+    WebApplication,
+    WebApplicationFile,
+)
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState
 from enishi.hiring.memo_models import Memo, MemoMention
 from enishi.hiring.models import Application, Job, Step, StepResult
@@ -110,6 +116,7 @@ def world_of(company: Company, *, number: int) -> World:
     )
     _file_of(company, admin)
     _posting_of(job, admin)
+    _sent_of(application, number)
     _document_of(application, admin, pages=number)
     host = Host.objects.create(
         company=company,
@@ -279,6 +286,50 @@ def _erased_of(
         outcome="rejected",
         decided_on=timezone.now().date(),
     )
+
+
+def _sent_of(application: Application, number: int) -> None:
+    """What came by the form: the application itself, and one with a file that looks like spam."""
+    company, job = application.company, application.job
+    name = company.name if company.name.isascii() else "Kaoru"
+    ApplicationForm.objects.create(
+        company=company,
+        job=job,
+        questions=[{"kind": "line", "label": name, "help": "", "is_required": False, "words": []}],
+        version=1,
+    )
+    told = PurposesText.objects.create(
+        company=company, number=number, purposes=f"Hiring at {name}", consent="I agree"
+    )
+    sent = {
+        "company": company,
+        "job": job,
+        "details": {"family_name": name, "email": "new@mail.example"},
+        "answers": [{"label": name, "kind": "line", "text": name}],
+        "purposes": told,
+        "consent_words": "I agree",
+        "consented_at": timezone.now(),
+        "sent_at": timezone.now(),
+    }
+    WebApplication.objects.create(
+        nonce=f"t{number}", state="taken", application=application, **sent
+    )
+    suspected = WebApplication.objects.create(
+        nonce=f"s{number}", state="suspected", suspicions=["fast"], **sent
+    )
+    stored = StoredFile.objects.create(
+        company=company,
+        owner_key=suspected.subject,
+        folder=f"{company.pk}/{company.pk + 1_000_000:032x}",
+        name=f"{name}.pdf",
+        type="pdf",
+        size=1000,
+        fingerprint="1" * 64,
+    )
+    WebApplicationFile.objects.create(
+        company=company, web_application=suspected, kind="resume", file=stored
+    )
+    application.refresh_from_db()
 
 
 def _file_of(company: Company, admin: Member) -> None:

@@ -30,8 +30,12 @@ from enishi.hiring.evaluations import asking, default_form, forms, seeing, writi
 from enishi.hiring.evaluations.answers import Written
 from enishi.hiring.evaluations.models import Evaluation, EvaluationForm
 from enishi.hiring.handling import HandlingDetails
-from enishi.hiring.intake import imports
+from enishi.hiring.intake import application_forms, imports, purposes, web_applications
+from enishi.hiring.intake.form_answers import SentForm
+from enishi.hiring.intake.form_models import WebApplication
 from enishi.hiring.intake.models import CandidateImport
+from enishi.hiring.intake.purposes import Wording
+from enishi.hiring.intake.web_applications import Page
 from enishi.hiring.memo_models import Memo
 from enishi.hiring.models import Candidate, HiringFlow, Job, Step
 from enishi.hiring.postings import PostingDetails
@@ -100,6 +104,10 @@ class Rows:
     @property
     def holiday(self) -> CompanyHoliday:
         return CompanyHoliday.objects.get(company=self.company)
+
+    @property
+    def suspected(self) -> WebApplication:
+        return WebApplication.objects.get(company=self.company, state="suspected")
 
     @property
     def document(self) -> Document:
@@ -248,6 +256,25 @@ DEEDS: dict[str, Deed] = {
     ),
     "hiring.intake.imports.set_columns": lambda r, by: imports.set_columns(
         r.file, codes=r.file.columns, by=by
+    ),
+    "hiring.intake.application_forms.save": lambda r, by: application_forms.save(
+        r.job, rules={}, questions=[], seen=1, by=by
+    ),
+    "hiring.intake.purposes.save": lambda r, by: purposes.save(
+        r.company, Wording(purposes="a", consent="b"), by=by
+    ),
+    "hiring.intake.web_applications.accept": lambda r, by: web_applications.accept(
+        r.suspected, by=by
+    ),
+    "hiring.intake.web_applications.discard": lambda r, by: web_applications.discard(
+        r.suspected, by=by
+    ),
+    "hiring.intake.web_applications.receive": lambda r, by: web_applications.receive(
+        r.job.posting,
+        SentForm(details=HANAKO),
+        files=[],
+        page=Page("n", timezone.now(), "ja"),
+        by=by,
     ),
     "hiring.intake.imports.start": lambda r, by: imports.start(r.file, by=by),
     "hiring.jobs.close": lambda r, by: jobs.close(r.job, by=by),

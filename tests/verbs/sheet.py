@@ -58,6 +58,11 @@ hiring.flows.create                              A R       S
 hiring.flows.move_step                           A R       S
 hiring.flows.remove_step                         A R       S
 hiring.flows.rename                              A R       S
+hiring.intake.application_forms.save             A R       S
+hiring.intake.purposes.save                      A         S
+hiring.intake.web_applications.accept            A R       S
+hiring.intake.web_applications.discard           A R       S
+hiring.intake.web_applications.receive                     S
 hiring.intake.imports.discard                    A R       S
 hiring.intake.imports.restart                    A R       S
 hiring.intake.imports.read_again                 A R       S

@@ -13,6 +13,8 @@ from enishi.hiring.evaluations.models import (
     EvaluationForm,
     EvaluationQuestion,
 )
+from enishi.hiring.handling_models import Handling
+from enishi.hiring.intake.form_models import PurposesText
 from enishi.hiring.memo_models import Memo
 from enishi.hiring.models import Candidate, HiringFlow, Job, Step
 from enishi.hiring.posting_models import JobPosting
@@ -58,6 +60,8 @@ def write_names_in_ascii(*, locale: str = "en") -> None:
             language: dict.fromkeys(texts, "Sample") for language, texts in posting.texts.items()
         }
         posting.save()
+    PurposesText.objects.update(purposes="For our hiring.", purposes_en="", consent="I agree.")
+    Handling.objects.exclude(source="").update(source="Careers page")
     Memo.objects.update(text="Memo")
     for step in Step.objects.all():
         Step.objects.filter(pk=step.pk).update(name=f"Step {step.position}")

@@ -26,6 +26,9 @@ GET      /help/zoom-app                                       A R I
 GET      /candidates/                                         A R I
 GET      /candidates/<id>/                                    A R I
 GET      /candidates/<id>/timeline                            A R I
+GET      /candidates/suspected/                               A R
+POST     /candidates/suspected/<id>/acceptance                A R
+POST     /candidates/suspected/<id>/removal                   A R
 GET+POST /candidates/imports/                                 A R
 GET      /candidates/imports/<id>/                            A R
 GET      /candidates/imports/<id>/standing                    A R
@@ -98,6 +101,7 @@ GET+POST /jobs/new                                            A R
 GET+POST /jobs/<id>/                                          A R
 POST     /jobs/<id>/closing                                   A R
 POST     /jobs/<id>/reopening                                 A R
+GET+POST /jobs/<id>/form                                      A R
 GET+POST /jobs/<id>/posting                                   A R
 GET      /jobs/<id>/posting/preview                           A R
 POST     /jobs/<id>/posting/withdrawal                        A R
@@ -135,6 +139,7 @@ POST     /settings/company/holidays                           A
 POST     /settings/company/holidays/<id>                      A
 POST     /settings/company/holidays/<id>/removal              A
 GET+POST /settings/careers/                                   A
+POST     /settings/careers/purposes                           A
 POST     /settings/careers/logo                               A
 POST     /settings/careers/logo/removal                       A
 GET      /settings/mails/                                     A
@@ -175,6 +180,8 @@ PUBLIC = {
     "/careers/<slug:code>/logo",
     "/careers/<slug:code>/colour.css",
     "/careers/<slug:code>/<slug:posting_code>",
+    "/careers/<slug:code>/<slug:posting_code>/application",
+    "/careers/<slug:code>/<slug:posting_code>/thanks",
     "/accounts/login/",
     "/accounts/logout/",
     "/accounts/signup/",

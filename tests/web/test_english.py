@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from enishi.company import public_holidays
 from enishi.company.models import Company, Member, Role
+from enishi.hiring.intake.form_models import PurposesText
 from enishi.hiring.models import Job
 from enishi.interviews.letters import kinds
 from enishi.interviews.letters.kinds import Kind
@@ -119,6 +120,8 @@ def test_empty_lists_and_fruitless_searches_are_english(
     other_company: Company, signed_in: SignedIn
 ) -> None:
     Company.objects.update(name="Other Inc.", locale="en")
+    # The text that is proposed is in both languages.
+    PurposesText.objects.create(company=other_company, number=1, purposes="Hiring.", consent="Yes.")
     newcomer = member_of(other_company, name="Kuroda", email="k@other.example", role=Role.ADMIN)
     Member.objects.update(language="en")
     browser = signed_in(newcomer)

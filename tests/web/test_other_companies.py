@@ -20,6 +20,7 @@ from enishi.company import actors
 from enishi.company.models import Company, CompanyHoliday
 from enishi.hiring.document_models import Document
 from enishi.hiring.evaluations.models import Evaluation, EvaluationForm
+from enishi.hiring.intake.form_models import WebApplication
 from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.memo_models import Memo
 from enishi.interviews import revision
@@ -178,6 +179,7 @@ def _ids(world: World) -> dict[str, int]:
             company=world.company, step=world.application.current_step_id
         ).pk,
         "forms": _form_of(world),
+        "suspected": WebApplication.objects.get(company=world.company, state="suspected").pk,
         "imports": CandidateImport.objects.get(company=world.company).pk,
     }
 

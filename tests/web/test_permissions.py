@@ -19,6 +19,7 @@ from pytest_django import DjangoDbBlocker
 from enishi.company.models import Company, CompanyHoliday, Member, Role
 from enishi.hiring.document_models import Document
 from enishi.hiring.evaluations.models import Evaluation, EvaluationForm
+from enishi.hiring.intake.form_models import WebApplication
 from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.memo_models import Memo
 from enishi.interviews.candidate_models import RecruiterAlert
@@ -72,6 +73,9 @@ class House:
                 member=self.roles[letter], step=self.world.application.current_step_id
             ),
             "forms": lambda: EvaluationForm.objects.get(company=self.world.company),
+            "suspected": lambda: WebApplication.objects.get(
+                company=self.world.company, state="suspected"
+            ),
             "imports": lambda: CandidateImport.objects.get(company=self.world.company),
         }
         return re.sub(r"(\w+)/<id>", lambda m: f"{m[1]}/{rows[m[1]]().pk}", line.address)

@@ -13,6 +13,7 @@ import enishi
 from enishi.company.models import Member
 from enishi.files.models import FileState, StoredFile
 from enishi.hiring.evaluations.models import Evaluation, EvaluationState, Verdict
+from enishi.hiring.intake.form_models import WebApplication, WebApplicationState
 from enishi.hiring.intake.models import (
     CandidateImport,
     ImportRow,
@@ -60,6 +61,8 @@ def in_state(state: TextChoices) -> Stateful:
             return OutgoingMail(state=state.value)
         case LinkState():
             return ZoomAccount(state=state.value)
+        case WebApplicationState():
+            return WebApplication(state=state.value)
         case PostingState():
             return JobPosting(state=state.value)
         case Standing():

@@ -49,6 +49,7 @@ def load(password: str = passwords.PUBLISHED) -> bool:
         history.write(application, applicant)
     _apply_twice(jobs[people.SALES], history)
     careers.publish(company, jobs, admin=members[0], recruiter=members[1])
+    careers.receive(jobs, recruiter=members[1])
     papers.add(company, recruiter=members[1])
     evaluations.ask_for_evaluations(
         company,

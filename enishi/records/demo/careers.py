@@ -1,12 +1,24 @@
-"""The demo's public pages: two of its jobs, published with all that the law wants."""
+"""The demo's public pages: two published jobs, a form with questions, and who applied by it."""
 
 from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+
+from django.utils import timezone
 
 from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.hiring import careers, postings
+from enishi.hiring.candidates import CandidateDetails
+from enishi.hiring.intake import application_forms, web_applications
+from enishi.hiring.intake.form_answers import SentForm
+from enishi.hiring.intake.form_files import FormFile
+from enishi.hiring.intake.form_questions import Question
+from enishi.hiring.intake.web_applications import Page
 from enishi.hiring.models import Job
 from enishi.hiring.postings import PostingDetails
+from enishi.records import paper
 from enishi.records.demo import people
 
 _CODE = "sample"
@@ -111,3 +123,66 @@ def publish(company: Company, jobs: dict[str, Job], *, admin: Member, recruiter:
             city="千代田区",
         )
         postings.save(jobs[title], details, publish=True, by=actors.of(recruiter))
+
+
+_QUESTIONS = (
+    Question(kind="text", label="志望の動機", is_required=True),
+    Question(
+        kind="choice",
+        label="希望する働き方",
+        words=("出社が中心", "在宅と出社の組み合わせ", "在宅が中心"),
+    ),
+    Question(kind="yes_no", label="Pythonの実務経験はありますか"),
+    Question(kind="date", label="入社できる日", help="おおよその日付でかまいません。"),
+)
+# 姓, 名, セイ, メイ, mail name, and the answers.
+_SENT = (
+    (
+        *("小川", "真央", "オガワ", "マオ", "ogawa"),
+        ("採用に携わる方の時間を作るという考え方に共感しました。", "在宅と出社の組み合わせ", "yes"),
+    ),
+    (
+        *("竹内", "蓮", "タケウチ", "レン", "takeuchi"),
+        ("性能の改善に継続して取り組める環境だと感じました。", "在宅が中心", "no"),
+    ),
+)
+_SPAM = "検索順位を1位にします。https://seo.example までご連絡ください。"
+
+
+def receive(jobs: dict[str, Job], *, recruiter: Member) -> None:
+    """Let two people apply by the form of a job, and a program, whose application is suspected."""
+    job = jobs[people.ENGINEER]
+    by = actors.of(recruiter)
+    application_forms.save(job, rules={}, questions=_QUESTIONS, seen=0, by=by)
+    for family, given, family_kana, given_kana, mail_name, answers in _SENT:
+        details = CandidateDetails(
+            family_name=family,
+            given_name=given,
+            family_kana=family_kana,
+            given_kana=given_kana,
+            email=f"{mail_name}@mail.example",
+            phone="090-0000-0000",
+        )
+        resume = paper.pdf("履歴書", [f"氏名　　{family} {given}", f"連絡先　{details.email}"])
+        files = [FormFile("resume", f"履歴書_{family}{given}.pdf", BytesIO(resume))]
+        _send(job, details, answers, files=files, minutes=12)
+    robot = CandidateDetails(family_name="SEO", given_name="Team", email="seo@mail.example")
+    _send(job, robot, (_SPAM,), files=[], minutes=0)
+
+
+def _send(
+    job: Job,
+    details: CandidateDetails,
+    answers: tuple[str, ...],
+    *,
+    files: list[FormFile],
+    minutes: int,
+) -> None:
+    opened_at = timezone.now() - timedelta(minutes=minutes)
+    web_applications.receive(
+        job.posting,
+        SentForm(details=details, answers=answers, agrees=True, purposes=1),
+        files=files,
+        page=Page(details.email.partition("@")[0], opened_at, "ja"),
+        by=actors.applicant(job.company),
+    )

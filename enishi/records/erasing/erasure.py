@@ -17,6 +17,7 @@ from enishi.company.roles import Action, require
 from enishi.errors import Code, Conflict, UserFacingError
 from enishi.folding import fold
 from enishi.hiring import documents
+from enishi.hiring.intake import form_files
 from enishi.hiring.intake.models import CandidateImport, ImportState
 from enishi.hiring.models import Application, Candidate
 from enishi.interviews.models import Interview
@@ -133,8 +134,10 @@ def erase(
     _empty_files_that_name(traces)
     traces.busy_times.delete()
     traces.import_rows.delete()
+    _delete_suspected(traces)
     documents.forget_all(held)
-    # Slots, people, links, alerts, announcements, results and evaluations go with their rows.
+    # Slots, people, links, alerts, announcements, results, evaluations and what was sent by the
+    # form go with their rows.
     Interview.objects.filter(application__candidate=held).delete()
     held.delete()
     queue.defer("records.list_erasures", key="records.list_erasures")
@@ -190,6 +193,14 @@ def _empty_files_that_name(traces: Traces) -> None:
     CandidateImport.objects.filter(pk__in=waiting.values("pk")).exclude(content=b"").update(
         content=b""
     )
+
+
+def _delete_suspected(traces: Traces) -> None:
+    """Delete what came by the form, looks like spam, and became nobody meanwhile."""
+    suspected = traces.web_applications.filter(application=None)
+    for web in suspected.select_for_update(of=("self",)):
+        form_files.remove_all(web)
+        web.delete()
 
 
 def _same(name: str) -> str:

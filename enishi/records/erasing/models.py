@@ -32,6 +32,7 @@ class Trace(models.TextChoices):
     EVALUATIONS = "evaluations", _("評価")
     MEMOS = "memos", _("メモ")
     DOCUMENTS = "documents", _("書類")
+    WEB_APPLICATIONS = "web_applications", _("応募フォームからの応募")
     MAILS = "mails", _("メール")
     IMPORT_ROWS = "import_rows", _("取り込んだファイルの行")
 

@@ -10,6 +10,7 @@ from enishi.availability.models import BusyTime
 from enishi.hiring import memos, phone_numbers
 from enishi.hiring.document_models import Document
 from enishi.hiring.evaluations.models import Evaluation
+from enishi.hiring.intake.form_models import WebApplication
 from enishi.hiring.intake.models import ImportRow
 from enishi.hiring.memo_models import Memo
 from enishi.hiring.models import Candidate, StepResult
@@ -45,6 +46,7 @@ class Traces:
             *self.keys,
             *(one.subject for one in self.evaluations.only("pk")),
             *(memos.subject_of(one) for one in self.memos.only("pk")),
+            *(one.subject for one in self.web_applications.only("pk")),
         ]
 
     @property
@@ -81,6 +83,16 @@ class Traces:
     def memos(self) -> QuerySet[Memo]:
         """Select what members wrote about the candidate, removed memos too."""
         return Memo.objects.filter(candidate=self._candidate)
+
+    @property
+    def web_applications(self) -> QuerySet[WebApplication]:
+        """Select what the candidate sent by the form, and what looks like spam with their address.
+
+        Such a one may have their telephone number instead. A name alone is many people's.
+        """
+        return WebApplication.objects.filter(
+            Q(application__candidate=self._candidate) | Q(pk__in=self._suspected())
+        )
 
     @property
     def documents(self) -> QuerySet[Document]:
@@ -133,10 +145,20 @@ class Traces:
             Trace.EVALUATIONS: self.evaluations.count(),
             Trace.MEMOS: self.memos.count(),
             Trace.DOCUMENTS: self.documents.count(),
+            Trace.WEB_APPLICATIONS: self.web_applications.count(),
             Trace.MAILS: self.mails.count(),
             Trace.IMPORT_ROWS: self.import_rows.count(),
         }
         return {str(kind): count for kind, count in counted.items() if count}
+
+    def _suspected(self) -> list[int]:
+        rows = WebApplication.objects.filter(company=self._company, application=None)
+        email, numbers = self._candidate.email.lower(), _numbers(self._candidate.phone)
+        return [
+            pk
+            for pk, theirs, phone in rows.values_list("pk", "details__email", "details__phone")
+            if (email and email == (theirs or "").lower()) or numbers & _numbers(phone or "")
+        ]
 
     def _words(self) -> list[str]:
         """Return what a row that names the candidate contains, folded as the query folds it.
@@ -144,8 +166,7 @@ class Traces:
         An address or number is part of a cell, a name is the whole of one or of two.
         """
         one = self._candidate
-        numbers = phone_numbers.digits(one.phone).split()
-        parts = [one.email, *(number for number in numbers if len(number) >= _SHORTEST_NUMBER)]
+        parts = [one.email, *sorted(_numbers(one.phone))]
         cells = [
             *((name,) for name in (one.full_name, one.full_kana)),
             (one.family_name, one.given_name),
@@ -153,6 +174,11 @@ class Traces:
         # As PostgreSQL writes texts in a list, without the space after the comma.
         named = ['"' + '","'.join(cell) + '"' for cell in cells if all(cell)]
         return [_folded(word) for word in (*parts, *named) if word]
+
+
+def _numbers(phone: str) -> set[str]:
+    numbers = phone_numbers.digits(phone).split()
+    return {number for number in numbers if len(number) >= _SHORTEST_NUMBER}
 
 
 def _folded(text: str) -> str:

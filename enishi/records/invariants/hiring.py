@@ -61,9 +61,12 @@ WRITTEN = [
     ),
     always(
         "file_is_somebodys",
-        "a file is a document of somebody, and bears the key's owner",
+        "a file is a document of somebody or came by a form, and bears the key's owner",
         """select f.id from enishi_storedfile f left join enishi_document d on d.file_id = f.id
-           where d.id is null or f.owner_key <> 'candidate:' || d.candidate_id order by 1""",
+           left join enishi_webapplicationfile w on w.file_id = f.id
+           where f.owner_key is distinct from coalesce(
+             'candidate:' || d.candidate_id, 'web_application:' || w.web_application_id)
+           order by 1""",
     ),
     always(
         "documents_have_a_key",

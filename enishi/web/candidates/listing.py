@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from enishi.company.roles import Action, may
 from enishi.hiring import candidates, handling
 from enishi.hiring.candidates import ApplicationFilters
+from enishi.hiring.intake import arrivals
 from enishi.hiring.models import ApplicationStatus, Job, Step
 from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
@@ -58,6 +59,8 @@ def candidates_page(request: MemberRequest) -> HttpResponse:
         "order": order,
         "is_filtered": any(asked.get(name) for name in _FILTERS),
         "may_edit": may(request.actor, Action.EDIT_CANDIDATES),
+        "has_suspected": may(request.actor, Action.EDIT_CANDIDATES)
+        and arrivals.suspected(request.member.company).exists(),
         **_choices(request),
     }
     return responses.page(request, "candidates/list.html", context)

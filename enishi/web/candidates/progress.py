@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
 from enishi.hiring.models import Application, StepOutcome
-from enishi.web.candidates import profile, step_progress
+from enishi.web.candidates import profile, step_progress, web_form
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 
@@ -38,6 +38,7 @@ def application_page(request: MemberRequest, application_id: int) -> HttpRespons
         "may_schedule": may_schedule,
         # Rendered only at an interview step.
         "offers_scheduling": may_schedule and application.is_at_interview,
+        "sent": web_form.of(application),
         # The result is then the next step; another interview is for one that did not take place.
         "was_held": step_progress.was_held(application, interviews),
     }

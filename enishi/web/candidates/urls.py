@@ -13,6 +13,7 @@ from enishi.web.candidates import (
     progress,
     record,
     results,
+    suspected,
 )
 from enishi.web.candidates.documents import content, deeds
 from enishi.web.candidates.documents import page as documents
@@ -21,6 +22,13 @@ from enishi.web.candidates.imports import rows_file, steps
 
 urlpatterns = [
     path("candidates/", listing.candidates_page, name="candidates"),
+    path("candidates/suspected/", suspected.listing, name="suspected"),
+    path(
+        "candidates/suspected/<int:web_id>/acceptance",
+        suspected.acceptance,
+        name="suspected_acceptance",
+    ),
+    path("candidates/suspected/<int:web_id>/removal", suspected.removal, name="suspected_removal"),
     path("candidates/imports/", imports.imports_page, name="candidate_imports"),
     path("candidates/imports/<int:import_id>/", imports.import_page, name="candidate_import"),
     path(

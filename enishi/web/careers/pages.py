@@ -105,6 +105,8 @@ def _drawn(
         "is_preview": bool(preview_of),
     }
     if not preview_of:
+        applying = reverse("careers_apply", args=[page.code, posting.code])
+        context["apply_path"] = f"{applying}?lang={language}"
         has_logo = careers.has_picture(page.logo)
         logo = frame.address_of(reverse("careers_logo", args=[page.code]), language)
         context["markup"] = markup.as_script(
@@ -112,6 +114,7 @@ def _drawn(
                 posting,
                 address=frame.address_of(path, language),
                 logo=logo if has_logo else "",
+                takes_entries=True,
             )
         )
     return frame.draw(request, page, "careers/job.html", context, path=path)

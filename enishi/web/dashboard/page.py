@@ -13,6 +13,7 @@ from enishi.company.models import Member
 from enishi.company.roles import Action, may
 from enishi.hiring import handling
 from enishi.hiring.evaluations import owed
+from enishi.hiring.intake import arrivals
 from enishi.interviews.models import Slot
 from enishi.interviews.reads import agenda, attention, week
 from enishi.interviews.reads.attention import Needed
@@ -37,6 +38,7 @@ def show(request: MemberRequest) -> HttpResponse:
         "attention": _attention(request),
         "due": _due(request),
         "owed": _owed(request),
+        **_arrivals(request),
         "week": _week(member) if may(actor, Action.SCHEDULE_INTERVIEWS) else None,
         "zoom_is_ready": account is not None and account.is_linked,
         "sees_zoom": may(actor, Action.SEE_ZOOM_SETTINGS),
@@ -88,6 +90,19 @@ def _due(request: MemberRequest) -> dict[str, object] | None:
         "has_more": len(first) > SHOWN,
         "member": request.member.pk,
         "today": today,
+    }
+
+
+def _arrivals(request: MemberRequest) -> dict[str, object]:
+    """Return the new applications by the form, and whether some look like spam."""
+    if not may(request.actor, Action.EDIT_CANDIDATES):
+        return {"arrivals": []}
+    company = request.member.company
+    found = list(arrivals.new_applications(company)[: OWED_SHOWN + 1])
+    return {
+        "arrivals": found[:OWED_SHOWN],
+        "has_more_arrivals": len(found) > OWED_SHOWN,
+        "has_suspected": arrivals.suspected(company).exists(),
     }
 
 

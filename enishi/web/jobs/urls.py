@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enishi.web.jobs import flows, jobs, posting, steps
+from enishi.web.jobs import flows, form, jobs, posting, steps
 
 urlpatterns = [
     path("jobs/", jobs.jobs_page, name="jobs"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("jobs/<int:job_id>/", jobs.job_page, name="job"),
     path("jobs/<int:job_id>/closing", jobs.closing, name="job_closing"),
     path("jobs/<int:job_id>/reopening", jobs.reopening, name="job_reopening"),
+    path("jobs/<int:job_id>/form", form.form_page, name="job_form"),
     path("jobs/<int:job_id>/posting", posting.posting_page, name="job_posting"),
     path("jobs/<int:job_id>/posting/withdrawal", posting.withdrawal, name="job_posting_withdrawal"),
     path("flows/", flows.flows_page, name="flows"),

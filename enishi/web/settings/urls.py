@@ -25,6 +25,7 @@ urlpatterns = [
         name="settings_company_holiday_removal",
     ),
     path("careers/", careers.show, name="settings_careers"),
+    path("careers/purposes", careers.purposes_text, name="settings_careers_purposes"),
     path("careers/logo", careers.logo, name="settings_careers_logo"),
     path("careers/logo/removal", careers.logo_removal, name="settings_careers_logo_removal"),
     path("members/", members.show, name="settings_members"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from enishi.company import addresses
 from enishi.errors import Code, UserFacingError
-from enishi.web.shell import access, responses
+from enishi.throttling import Limit
+from enishi.web.shell import access, caller, responses
 
 # In bytes, by the beginning of the path; the first match counts. A Japanese letter takes nine in a
 # form. Signed-in members may send the most: a choice of hosts among thousands of Zoom users.
@@ -27,8 +29,10 @@ MOST = (
     ("/r/", 256 * 1024),
     ("/", 1024 * 1024),
 )
+# Of one network, for files without a session: ten at once, then one in two minutes.
+UPLOADS = Limit("careers-uploads", 10, timedelta(minutes=2))
 # For requests without a session, on every path.
-MOST_OF_STRANGERS = 256 * 1024
+MOST_FOR_ANONYMOUS = 256 * 1024
 
 
 class BoundedBodyMiddleware:
@@ -46,6 +50,9 @@ class BoundedBodyMiddleware:
         if is_htmx and addresses.longest_upload(request.path_info) and not has_session(request):
             # Their session has ended since the page was opened; the file stays unread.
             return responses.refusal(request, access.session_is_over())
+        if is_large(request) and not caller.is_within(request, UPLOADS):
+            # Before a byte of it is stored.
+            return _left_unread(request, "429.html", status=429)
         if not may_send_a_file(request):
             request.upload_handlers = [NoFile(request)]
         if length_of(request) <= most_for(request):
@@ -55,12 +62,7 @@ class BoundedBodyMiddleware:
             return responses.refusal(
                 request, UserFacingError(Code.BODY_TOO_LARGE, sentence, status=413)
             )
-        answer = responses.page(request, "413.html", status=413)
-        # The address may contain a candidate's key.
-        answer["Cache-Control"] = "no-store"
-        answer["Referrer-Policy"] = "no-referrer"
-        answer["X-Robots-Tag"] = "noindex, nofollow"
-        return answer
+        return _left_unread(request, "413.html", status=413)
 
 
 class NamelessFile(FileUploadHandler):
@@ -110,9 +112,25 @@ class NoFile(FileUploadHandler):
         raise AssertionError
 
 
+def _left_unread(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
+    answer = responses.page(request, template, status=status)
+    # The address may contain a candidate's key.
+    answer["Cache-Control"] = "no-store"
+    answer["Referrer-Policy"] = "no-referrer"
+    answer["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
+
+
+def is_large(request: HttpRequest) -> bool:
+    """Whether it is a form of everybody's with more than the words that other strangers send."""
+    is_open = addresses.is_open_to_anonymous(request.path_info)
+    return is_open and length_of(request) > MOST_FOR_ANONYMOUS
+
+
 def may_send_a_file(request: HttpRequest) -> bool:
     """Whether the form may carry files: most may not, and strangers must not fill the disk."""
-    return has_session(request) and addresses.longest_upload(request.path_info) > 0
+    is_open = has_session(request) or addresses.is_open_to_anonymous(request.path_info)
+    return is_open and addresses.longest_upload(request.path_info) > 0
 
 
 def has_session(request: HttpRequest) -> bool:
@@ -125,7 +143,8 @@ def most_for(request: HttpRequest) -> int:
     most = addresses.longest_upload(request.path_info) or next(
         most for start, most in MOST if request.path_info.startswith(start)
     )
-    return most if has_session(request) else min(most, MOST_OF_STRANGERS)
+    is_open = has_session(request) or addresses.is_open_to_anonymous(request.path_info)
+    return most if is_open else min(most, MOST_FOR_ANONYMOUS)
 
 
 def length_of(request: HttpRequest) -> int:

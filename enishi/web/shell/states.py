@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enishi.files.models import FileState, StoredFile
 from enishi.hiring.evaluations.models import Evaluation, EvaluationState, Verdict
+from enishi.hiring.intake.form_models import WebApplication, WebApplicationState
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState, RowOutcome
 from enishi.hiring.models import Application, ApplicationStatus, StepOutcome, StepResult
 from enishi.hiring.posting_models import JobPosting, PostingState
@@ -45,6 +46,11 @@ LOOKS: Mapping[type[TextChoices], Mapping[TextChoices, Look]] = {
         ApplicationStatus.HIRED: Look("circle-check", "success"),
         ApplicationStatus.REJECTED: Look("circle-x"),
         ApplicationStatus.WITHDRAWN: Look("circle-minus"),
+    },
+    WebApplicationState: {
+        WebApplicationState.DRAFT: Look("edit"),
+        WebApplicationState.SUSPECTED: Look("alert-triangle", "warning"),
+        WebApplicationState.TAKEN: Look("circle-check", "success"),
     },
     PostingState: {
         PostingState.DRAFT: Look("circle-dashed"),
@@ -127,6 +133,7 @@ Stateful = (
     | OutgoingMail
     | ZoomAccount
     | JobPosting
+    | WebApplication
     | Attendee
 )
 
@@ -152,6 +159,8 @@ def state_of(row: Stateful) -> TextChoices:
             return MailState(row.state)
         case ZoomAccount():
             return LinkState(row.state)
+        case WebApplication():
+            return WebApplicationState(row.state)
         case JobPosting():
             return PostingState(row.state)
         case Attendee():

@@ -40,14 +40,14 @@ def shown(window: Client, query: str) -> list[str]:
 
 
 @pytest.mark.parametrize("count", [3, 300])
-def test_the_list_takes_eight_queries_however_many_there_are(
+def test_the_list_takes_nine_queries_however_many_there_are(
     window: Client,
     job: Job,
     django_assert_num_queries: DjangoAssertNumQueries,
     count: int,
 ) -> None:
     people(job, count)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         window.get("/candidates/?size=100")
 
 

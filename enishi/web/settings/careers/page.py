@@ -16,6 +16,9 @@ from enishi.company import addresses
 from enishi.company.roles import Action
 from enishi.errors import Code, UserFacingError
 from enishi.hiring import careers
+from enishi.hiring.intake import purposes
+from enishi.hiring.intake.form_models import LONGEST_CONSENT, LONGEST_PURPOSES
+from enishi.hiring.intake.purposes import Wording
 from enishi.hiring.posting_models import LONGEST_INTRODUCTION
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
@@ -51,6 +54,29 @@ class CareersForm(forms.Form):
         required=False,
         max_length=LONGEST_INTRODUCTION,
         widget=forms.Textarea({"rows": 5, "lang": "en"}),
+    )
+
+
+class PurposesForm(forms.Form):
+    """What applicants are told about their data, and agree to."""
+
+    purposes = forms.CharField(
+        label=gettext_lazy("個人情報の利用目的"),
+        max_length=LONGEST_PURPOSES,
+        widget=forms.Textarea({"rows": 10}),
+        help_text=gettext_lazy(
+            "応募フォームに表示します。変更すると新しい版になり、応募者が同意した版は応募ごとに残ります。"
+        ),
+    )
+    consent = forms.CharField(label=gettext_lazy("同意の文言"), max_length=LONGEST_CONSENT)
+    purposes_en = forms.CharField(
+        label=gettext_lazy("個人情報の利用目的（英語）"),
+        required=False,
+        max_length=LONGEST_PURPOSES,
+        widget=forms.Textarea({"rows": 10, "lang": "en"}),
+    )
+    consent_en = forms.CharField(
+        label=gettext_lazy("同意の文言（英語）"), required=False, max_length=LONGEST_CONSENT
     )
 
 
@@ -92,12 +118,26 @@ def logo_removal(request: MemberRequest) -> HttpResponse:
     return responses.redirect(request, reverse("settings_careers"))
 
 
+@needs(Action.EDIT_COMPANY, methods=("POST",))
+def purposes_text(request: MemberRequest) -> HttpResponse:
+    """``POST /settings/careers/purposes``: a further version of 利用目的."""
+    typed = {name: request.POST.get(name, "") for name in PurposesForm.base_fields}
+    purposes.save(request.member.company, Wording(**typed), by=request.actor)
+    messages.success(request, _("利用目的を保存しました。これからの応募に使われます。"))
+    return responses.redirect(request, reverse("settings_careers"))
+
+
 def _context(request: MemberRequest) -> dict[str, Any]:
     page = careers.of(request.member.company)
+    told = purposes.current(request.member.company)
     names = ("code", "colour", "introduction", "introduction_en")
     return {
         "form": CareersForm(initial={name: getattr(page, name) for name in names}),
         "page": page,
+        "told": told,
+        "purposes_form": PurposesForm(
+            initial={name: getattr(told, name) for name in PurposesForm.base_fields}
+        ),
         "address": addresses.careers(page.code) if page.pk else "",
         "has_picture": careers.has_picture(page.logo),
         "lacks_worker": page.logo is not None and page.logo.is_busy and not queue.has_worker(),
