@@ -180,6 +180,10 @@ def record_created(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime) -
                 # Zoom meanwhile.
                 current.to_push = []
                 alternative_hosts.forget_withdrawn(current)
+            if timezone.now() - asked_at > timedelta(seconds=BUDGET_SECONDS):
+                # This process rested. An event about a number that was not known yet was dropped.
+                current.not_before = timezone.now()
+                schedule_repair(current)
             stands = "number_known" if current.replaces_id is None else "successor_stands"
             defer(f"meetings.{stands}", key=f"meetings.{stands}")
         else:

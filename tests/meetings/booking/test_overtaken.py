@@ -127,6 +127,22 @@ def test_a_meeting_found_again_late_does_not_hide_what_was_seen_since(
     assert (now.state, now.observed["topic"] == "Zoomで変更") == left
 
 
+def test_what_happened_at_zoom_before_the_number_was_known_is_seen(
+    host: Host, account: ZoomAccount, zoom: PretendZoom
+) -> None:
+    """Found by the simulation: the event came while a worker slept with the answer."""
+    zoom.disturb("meetings.create", "timeout_after")
+    asked = creating.create_at_zoom(claimed(host))
+    [there] = zoom.meetings()
+    with connection.open_zoom(account) as client:
+        seen = client.get_meeting(there.id)
+    zoom.do("delete_meeting", meeting_id=there.id)
+    creating.record_created(asked, seen, asked_at=timezone.now() - timedelta(minutes=5))
+    assert Meeting.objects.get().state == MeetingState.READY
+    reconciliation.repair(asked.pk)
+    assert Meeting.objects.get().state == MeetingState.MISSING
+
+
 def test_a_look_under_an_earlier_wish_does_not_fulfil_the_present_one(
     host: Host, zoom: PretendZoom, meanwhile: Meanwhile
 ) -> None:
