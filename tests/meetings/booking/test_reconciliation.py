@@ -127,7 +127,7 @@ def test_a_crash_between_claim_and_call_is_made_good(
 def test_a_crash_between_answer_and_note_is_made_good(
     host: Host, zoom: PretendZoom, let_pass: LetPass, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def crash(*_: object) -> bool:
+    def crash(*_: object, **__: object) -> bool:
         raise KeyboardInterrupt
 
     meeting = claimed(host)
