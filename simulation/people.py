@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
 from enishi.company import actors
-from enishi.errors import UserFacingError
+from enishi.company.models import Company
+from enishi.errors import Code, UserFacingError
 from enishi.interviews.rounds import link_end
 from enishi.meetings.link import connection, ending
 from enishi.meetings.models import LinkState, ZoomAccount
@@ -70,6 +71,8 @@ class Admin:
         self._room = room
         self._cast = cast
         self.name = cast.admin.family_name
+        # The Zoom account has no calls left until then.
+        self._waits_until: datetime | None = None
 
     def part_and_return(self) -> None:
         """End the link at some time, and make it again a little later."""
@@ -86,7 +89,8 @@ class Admin:
     def answer_call(self) -> None:
         """Renew a link that is down; leave at Zoom what could not be deleted for a long time."""
         account = ZoomAccount.objects.get(company=self._cast.company)
-        if account.state in (LinkState.NEEDS_REAUTH, LinkState.UNLINKED):
+        is_down = account.state in (LinkState.NEEDS_REAUTH, LinkState.UNLINKED)
+        if is_down and not self.waits_for_next_day:
             self._mend()
         under_way = ending.current_ending(account)
         if under_way and timezone.now() > under_way.began_at + _PATIENCE:
@@ -109,10 +113,27 @@ class Admin:
             lambda: connection.leave_rest(self._cast.company, by=actors.of(self._cast.admin)),
         )
 
+    @property
+    def company(self) -> Company:
+        """Whose link the admin looks after."""
+        return self._cast.company
+
+    @property
+    def waits_for_next_day(self) -> bool:
+        """Whether the admin was told that Zoom takes no more calls before a moment ahead."""
+        return self._waits_until is not None and timezone.now() < self._waits_until
+
     def _mend(self) -> None:
-        self._room.request(
-            self.name, "makes the link", lambda: scene.link(self._room.world, self._cast)
-        )
+        self._room.request(self.name, "makes the link", self._link)
+
+    def _link(self) -> None:
+        try:
+            scene.link(self._room.world, self._cast)
+        except UserFacingError as refusal:
+            if refusal.code is Code.ZOOM_DAILY_LIMIT:
+                today = timezone.now().astimezone(UTC).replace(hour=0, minute=0, second=0)
+                self._waits_until = today + timedelta(days=1)
+            raise
 
 
 def stay_on_call(room: Room, admins: Sequence[Admin]) -> None:

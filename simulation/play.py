@@ -196,7 +196,7 @@ class _Play:
                 baton.add(member.family_name, life, after=chance.uniform(0, 5))
         for candidate in self._candidates:
             baton.add(candidate.name, room.during(candidate.live))
-        admins = [people.Admin(room, cast) for cast in self._casts]
+        self._admins = admins = [people.Admin(room, cast) for cast in self._casts]
         for admin in admins:
             if chance.random() < rates.parted:
                 baton.add(admin.name, room.during(admin.part_and_return))
@@ -273,12 +273,13 @@ class _Play:
 
     def _is_quiet(self) -> bool:
         down = [LinkState.NEEDS_REAUTH, LinkState.UNLINKED, LinkState.ENDING]
+        waiting = [admin.company for admin in self._admins if admin.waits_for_next_day]
         return (
             self._room.at_work == 0
             and not self._baton.is_anybody_amid()
             and self._wire.is_quiet
             and self._workers.are_resting
-            and not ZoomAccount.objects.filter(state__in=down).exists()
+            and not ZoomAccount.objects.filter(state__in=down).exclude(company__in=waiting).exists()
         )
 
 

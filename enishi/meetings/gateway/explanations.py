@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from enishi.dates import long_datetime
 from enishi.errors import Code, UserFacingError
 from enishi.meetings.gateway import outbound
 from enishi.zoom import errors
@@ -164,6 +165,20 @@ _SENTENCES: Mapping[Reason, object] = {
 }
 
 
+# What a person asks of Zoom at once, such as the link that starts a meeting, is not tried again by
+# itself, so that these sentences promise nothing.
+_SENTENCES_AT_ONCE: Mapping[Reason, object] = {
+    Reason.DAILY_LIMIT: gettext_lazy(
+        "Zoomアカウントが1日の利用上限に達しています。%(moment)s以降に、もう一度お試しください。"
+    ),
+    Reason.BUSY: gettext_lazy("Zoomが混み合っています。少し待ってから、もう一度お試しください。"),
+    Reason.NOT_SENT: gettext_lazy("Zoomに接続できません。少し待ってから、もう一度お試しください。"),
+    Reason.NO_ANSWER: gettext_lazy(
+        "Zoomから返事がありません。少し待ってから、もう一度お試しください。"
+    ),
+}
+
+
 def sentence(reason: str) -> str:
     """Return the sentence for a code that a row holds; empty for an empty code."""
     return str(_SENTENCES[Reason(reason)]) if reason else ""
@@ -234,7 +249,10 @@ _CODES: Mapping[Reason, Code] = {
 
 
 def explain(error: errors.ZoomError) -> NoMeeting:
-    """Return a refusal with a sentence for the screen; raise it ``from`` the error."""
+    """Return a refusal for a page on which a person waits; raise it ``from`` the error.
+
+    A moment in the sentence is in the active time zone.
+    """
     if isinstance(error, errors.MissingScopes) and error.scopes:
         return NoMeeting(
             Code.ZOOM_MISSING_SCOPES,
@@ -245,4 +263,8 @@ def explain(error: errors.ZoomError) -> NoMeeting:
             % {"scopes": ", ".join(sorted(error.scopes))},
         )
     reason = reason_of(error)
-    return NoMeeting(_CODES[reason], sentence(reason))
+    at_once = str(_SENTENCES_AT_ONCE.get(reason) or _SENTENCES[reason])
+    # A daily limit always has a moment.
+    if isinstance(error, errors.RateLimited) and error.resets_at:
+        at_once %= {"moment": long_datetime(error.resets_at)}
+    return NoMeeting(_CODES[reason], at_once)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError
+from django.utils import timezone
 
 from enishi.company import actors
 from enishi.company.models import Member
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.meetings.directory import users
 from enishi.meetings.gateway import scopes, tokens
 from enishi.meetings.gateway.explanations import Reason
@@ -196,6 +197,30 @@ def test_silence_at_the_exchange_says_that_nothing_is_linked(
     with pytest.raises(UserFacingError, match="連携は完了していません"):
         link()
     assert connection.linked_account(admin.company) is None
+
+
+def test_who_links_an_account_without_calls_left_is_told_from_when_it_works(
+    link: Link, zoom: PretendZoom
+) -> None:
+    zoom.disturb("users.get", "rate_limited_daily")
+
+    with timezone.override("Asia/Tokyo"), pytest.raises(UserFacingError) as refusal:
+        link()
+    assert refusal.value.code is Code.ZOOM_DAILY_LIMIT
+    # Zoom's day begins at nine in Japan.
+    assert " 09:00以降に" in refusal.value.message
+
+
+@pytest.mark.parametrize("trouble", ["rate_limited_daily", "rate_limited_qps", "timeout_after"])
+def test_nothing_is_promised_to_who_links_because_nothing_goes_on_by_itself(
+    trouble: str, link: Link, zoom: PretendZoom
+) -> None:
+    zoom.disturb("users.get", trouble, times=None)
+
+    with pytest.raises(UserFacingError) as refusal:
+        link()
+    assert "自動" not in refusal.value.message
+    assert "保存されています" not in refusal.value.message
 
 
 def test_an_authorisation_begins_anew_what_the_dialog_and_the_screens_say(
