@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -141,9 +142,20 @@ def subject_of(memo: Memo) -> str:
 
 
 def mentioned_in(text: str, people: Iterable[Member]) -> list[Member]:
-    """Return those whose name follows an @ in the text, whatever the spaces within the name."""
-    told = _without_spaces(text)
-    return [one for one in people if f"@{_without_spaces(one.full_name)}" in told]
+    """Return those whose name follows an @ in the text, whatever the spaces within the name.
+
+    Where the names of several people follow, as 森 and 森田 do in ``@森田``, the longest is meant.
+    People of one name are all meant.
+    """
+    named = defaultdict(list)
+    for one in people:
+        named[_without_spaces(one.full_name)].append(one)
+    longest_first = sorted(filter(None, named), key=len, reverse=True)
+    meant = {
+        next((name for name in longest_first if after.startswith(name)), "")
+        for after in _without_spaces(text).split("@")[1:]
+    }
+    return [one for name in longest_first if name in meant for one in named[name]]
 
 
 def _without_spaces(text: str) -> str:

@@ -41,6 +41,15 @@ def test_who_is_mentioned_is_told_by_mail_once_and_without_the_text(
     assert OutgoingMail.objects.count() == 1
 
 
+def test_of_two_names_that_begin_alike_the_longer_one_is_meant() -> None:
+    mori, morita = Member(family_name="森"), Member(family_name="森田")
+    people = [mori, morita]
+    assert memos.mentioned_in("@森田 さん、お願いします", people) == [morita]
+    assert memos.mentioned_in("@森 さん、お願いします", people) == [mori]
+    assert memos.mentioned_in("@森田 @森", people) == [morita, mori]
+    assert memos.mentioned_in("mori@mail.example", people) == []
+
+
 def test_only_the_author_edits_and_removes(
     candidate: Candidate, recruiter: Member, admin: Member
 ) -> None:
