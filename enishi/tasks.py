@@ -15,7 +15,7 @@ from enishi.company import audit_seals, submissions
 from enishi.files import storing
 from enishi.hiring import careers, documents, memos
 from enishi.hiring.evaluations import due_reminders
-from enishi.hiring.intake import imports, taking_in, web_applications
+from enishi.hiring.intake import abandoned_imports, imports, taking_in, web_applications
 from enishi.interviews.letters import undelivered
 from enishi.interviews.meeting import host_change, meeting_retry, opener_changes
 from enishi.interviews.rounds import drafts, evaluation_reminders, link_end, reminders, untold
@@ -102,6 +102,12 @@ def check_import(import_id: int) -> None:
 @app.task(name="hiring.run_import", retry=_AGAIN)
 def run_import(import_id: int) -> None:
     taking_in.carry_on(import_id)
+
+
+@app.periodic(cron="27 * * * *")
+@app.task(name="hiring.delete_abandoned_imports", queueing_lock="hiring.delete_abandoned_imports")
+def delete_abandoned_imports(timestamp: int) -> None:  # noqa: ARG001
+    abandoned_imports.delete_old()
 
 
 @app.task(name="records.undo_import", retry=_AGAIN)

@@ -13,6 +13,7 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company
 from enishi.company.roles import Action, require
+from enishi.company.row_locks import lock_row
 from enishi.errors import Code, UserFacingError
 
 _LONGEST_CONTACT = 100
@@ -83,7 +84,7 @@ def update(
     freedoms = {name: bool(rules[name]) for name in candidate_rules.FREEDOMS if name in rules}
     changed = candidate_rules.check(numbers) | freedoms
     with transaction.atomic():
-        locked = Company.objects.select_for_update().get(pk=company.pk)
+        locked = lock_row(Company.objects.all(), company.pk)
         locked.name, locked.time_zone = name, time_zone
         locked.names_in_titles = names_in_titles
         locked.locale = locale or locked.locale

@@ -17,6 +17,7 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company, Member, Role
 from enishi.company.roles import Action, require, require_member
+from enishi.company.row_locks import lock_row
 from enishi.errors import Code, UserFacingError
 
 _LONGEST = {"family_name": 50, "given_name": 50, "department": 100}
@@ -227,7 +228,7 @@ def locked(member: Member) -> Member:
     The lock keeps two admins from removing each other at once. A repeated click waits for the
     first one and then sees its change.
     """
-    Company.objects.select_for_update().get(pk=member.company_id)
+    lock_row(Company.objects.all(), member.company_id)
     return Member.objects.select_related("company").get(pk=member.pk)
 
 

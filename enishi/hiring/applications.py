@@ -15,6 +15,7 @@ from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
+from enishi.company.row_locks import lock_row
 from enishi.errors import Code, Conflict, UserFacingError
 from enishi.hiring import limits
 from enishi.hiring.models import (
@@ -49,10 +50,10 @@ def apply(candidate: Candidate, job: Job | None, *, by: Actor) -> Application:
             Code.VALUE_MISSING, _("応募する求人を選択してください。"), field="job"
         )
     with transaction.atomic():
-        Candidate.objects.get(pk=candidate.pk, company=job.company_id)
+        lock_row(Candidate.objects.filter(company=job.company_id), candidate.pk)
         # Two recruiters may enter the same candidate at once, and a third may close the job or give
         # it another flow. The lock on the row makes them wait for one another.
-        job = Job.objects.select_for_update().get(pk=job.pk)
+        job = lock_row(Job.objects.all(), job.pk)
         if not job.is_open:
             raise UserFacingError(
                 Code.JOB_CLOSED, _("この求人は募集を終了しています。"), field="job"
@@ -141,7 +142,7 @@ def undo_result(application: Application, *, result_id: int, by: Actor) -> Appli
             raise Conflict(Code.CHANGED_MEANWHILE, _changed_meanwhile())
         if not locked.is_active:
             _require_no_other(locked)
-        locked.current_step = Step.objects.select_for_update().get(pk=latest.step_id)
+        locked.current_step = lock_row(Step.objects.all(), latest.step_id)
         if not locked.is_active:
             APPLICATION_MOVES.make(locked, ApplicationStatus.ACTIVE)
         locked.save(update_fields=["current_step", "status"])
@@ -178,7 +179,7 @@ def move_to_job(application: Application, job: Job | None, *, by: Actor) -> Appl
         locked = _locked(application)
         if not locked.is_active:
             raise Conflict(Code.CHANGED_MEANWHILE, _changed_meanwhile())
-        job = Job.objects.select_for_update().get(pk=job.pk)
+        job = lock_row(Job.objects.all(), job.pk)
         _require_can_move(locked, job)
         former, locked.job = locked.job_id, job
         locked.save(update_fields=["job"])
@@ -211,7 +212,7 @@ def _open_ones(candidate_id: int, job_id: int) -> QuerySet[Application]:
 def _require_no_other(ended: Application) -> None:
     """Refuse if the candidate has applied to the job again, which would be open twice."""
     # As ``apply`` does, so that nobody applies meanwhile.
-    Job.objects.select_for_update().get(pk=ended.job_id)
+    lock_row(Job.objects.all(), ended.job_id)
     if _open_ones(ended.candidate_id, ended.job_id).exists():
         raise Conflict(
             Code.APPLIED_AGAIN,
@@ -222,7 +223,7 @@ def _require_no_other(ended: Application) -> None:
 def _locked(application: Application) -> Application:
     # Without select_related: after waiting for the lock, PostgreSQL joins the new row to the step
     # of the old one, finds no match, and returns no row.
-    return Application.objects.select_for_update().get(pk=application.pk)
+    return lock_row(Application.objects.all(), application.pk)
 
 
 def _lead_on(application: Application, outcome: StepOutcome) -> None:

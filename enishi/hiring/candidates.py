@@ -18,6 +18,7 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company, Member
 from enishi.company.roles import Action, require
+from enishi.company.row_locks import lock_row
 from enishi.errors import Code, UserFacingError
 from enishi.hiring import applications, names, phone_numbers, search_index
 from enishi.hiring.models import Application, Candidate, Job
@@ -115,7 +116,7 @@ def update(candidate: Candidate, details: CandidateDetails, *, by: Actor) -> Can
     require(by, Action.EDIT_CANDIDATES, candidate)
     kept = asdict(_checked(details))
     with transaction.atomic():
-        locked = Candidate.objects.select_for_update().get(pk=candidate.pk)
+        locked = lock_row(Candidate.objects.all(), candidate.pk)
         changed = [name for name, value in kept.items() if getattr(locked, name) != value]
         for name in changed:
             setattr(locked, name, kept[name])

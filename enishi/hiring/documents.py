@@ -16,6 +16,7 @@ from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
+from enishi.company.row_locks import lock_row
 from enishi.encryption import DecryptionError, decrypt, encrypt
 from enishi.errors import Code, Conflict, UserFacingError
 from enishi.files import checking, pieces, storing
@@ -52,7 +53,7 @@ def add(
     require(by, Action.EDIT_CANDIDATES, candidate)
     _check_kind(kind)
     # The lock orders the files of one candidate: the key is made once, and the count is right.
-    held = Candidate.objects.select_for_update().get(pk=candidate.pk)
+    held = lock_row(Candidate.objects.all(), candidate.pk)
     if held.documents.count() >= MOST:
         raise NotTaken(
             Code.TOO_MANY_DOCUMENTS,

@@ -12,6 +12,7 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company
 from enishi.company.roles import Action, require
+from enishi.company.row_locks import lock_row
 from enishi.errors import Code, UserFacingError
 from enishi.hiring.models import Application, ApplicationStatus, HiringFlow, Step, StepKind
 
@@ -31,7 +32,7 @@ def create(company: Company, *, name: str, by: Actor) -> HiringFlow:
     """
     require(by, Action.EDIT_JOBS, company)
     with transaction.atomic():
-        Company.objects.select_for_update().get(pk=company.pk)
+        lock_row(Company.objects.all(), company.pk)
         flow = HiringFlow.objects.create(company=company, name=_name_for(company, name))
         usual = [
             (_("書類選考"), StepKind.SCREENING),
@@ -58,7 +59,7 @@ def rename(flow: HiringFlow, *, name: str, by: Actor) -> None:
     """
     require(by, Action.EDIT_JOBS, flow)
     with transaction.atomic():
-        Company.objects.select_for_update().get(pk=flow.company_id)
+        lock_row(Company.objects.all(), flow.company_id)
         flow.name = _name_for(flow.company, name, but=flow)
         flow.save(update_fields=["name"])
         audit.record(flow.company, Event.FLOW_RENAMED, flow, by=by)
@@ -75,7 +76,7 @@ def add_step(flow: HiringFlow, *, name: str, kind: str, by: Actor) -> Step:
     require(by, Action.EDIT_JOBS, flow)
     name, kind = _checked_step(name, kind)
     with transaction.atomic():
-        HiringFlow.objects.select_for_update().get(pk=flow.pk)
+        lock_row(HiringFlow.objects.all(), flow.pk)
         if flow.steps.count() >= STEPS_AT_MOST:
             raise UserFacingError(
                 Code.TOO_MANY_STEPS,
@@ -100,7 +101,7 @@ def change_step(step: Step, *, name: str, kind: str, by: Actor) -> Step:
     require(by, Action.EDIT_JOBS, step)
     name, kind = _checked_step(name, kind)
     with transaction.atomic():
-        locked = Step.objects.select_for_update().get(pk=step.pk)
+        locked = lock_row(Step.objects.all(), step.pk)
         if kind != locked.kind and _stands_at(locked):
             raise UserFacingError(
                 Code.STEP_OCCUPIED,
@@ -117,7 +118,7 @@ def move_step(step: Step, *, earlier: bool, by: Actor) -> None:
     """Swap the step with its neighbour. The first or last step without a neighbour stays."""
     require(by, Action.EDIT_JOBS, step)
     with transaction.atomic():
-        HiringFlow.objects.select_for_update().get(pk=step.flow_id)
+        lock_row(HiringFlow.objects.all(), step.flow_id)
         step.refresh_from_db()
         others = Step.objects.filter(flow=step.flow_id)
         neighbour = (
@@ -143,7 +144,7 @@ def remove_step(step: Step, *, by: Actor) -> None:
     """
     require(by, Action.EDIT_JOBS, step)
     with transaction.atomic():
-        HiringFlow.objects.select_for_update().get(pk=step.flow_id)
+        lock_row(HiringFlow.objects.all(), step.flow_id)
         # A concurrent transaction may be moving a candidate to it.
         list(Step.objects.select_for_update().filter(pk=step.pk))
         if Step.objects.filter(flow=step.flow_id).count() == 1:

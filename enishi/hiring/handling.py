@@ -15,6 +15,7 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company, Member
 from enishi.company.roles import ALLOWED, Action, require
+from enishi.company.row_locks import lock_row
 from enishi.errors import Code, UserFacingError
 from enishi.hiring.handling_models import LONGEST_SOURCE, Handling
 from enishi.hiring.models import Application, ApplicationStatus
@@ -49,7 +50,7 @@ def change(application: Application, details: HandlingDetails, *, by: Actor) -> 
         text is too long.
     """
     require(by, Action.EDIT_CANDIDATES, application)
-    Application.objects.select_for_update().get(pk=application.pk)
+    lock_row(Application.objects.all(), application.pk)
     held = Handling.objects.filter(application=application).first()
     if held is None:
         held = Handling(company_id=application.company_id, application=application)

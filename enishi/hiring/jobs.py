@@ -13,6 +13,7 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company
 from enishi.company.roles import Action, require
+from enishi.company.row_locks import lock_row
 from enishi.errors import Code, UserFacingError
 from enishi.hiring import limits
 from enishi.hiring.models import ApplicationStatus, HiringFlow, Job
@@ -74,7 +75,7 @@ def update(
     require(by, Action.EDIT_JOBS, job)
     title, flow = _checked(title, flow)
     with transaction.atomic():
-        locked = Job.objects.select_for_update().get(pk=job.pk)
+        locked = lock_row(Job.objects.all(), job.pk)
         if locked.flow_id != flow.pk and locked.applications.exists():
             raise UserFacingError(
                 Code.JOB_HAS_APPLICATIONS,

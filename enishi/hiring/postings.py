@@ -15,6 +15,7 @@ from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
+from enishi.company.row_locks import lock_row
 from enishi.errors import Code, UserFacingError
 from enishi.hiring import posting_texts
 from enishi.hiring.models import Job
@@ -92,7 +93,7 @@ def save(job: Job, details: PostingDetails, *, by: Actor, publish: bool = False)
     """
     require(by, Action.EDIT_JOBS, job)
     # The lock orders the members who write the same posting.
-    held = Job.objects.select_for_update().get(pk=job.pk)
+    held = lock_row(Job.objects.all(), job.pk)
     posting = of(held)
     _write(posting, details)
     is_public = publish or posting.is_published
@@ -117,7 +118,7 @@ def save(job: Job, details: PostingDetails, *, by: Actor, publish: bool = False)
 def take_back(job: Job, *, by: Actor) -> None:
     """Let nobody read the page any more: its address says that the job is closed. Idempotent."""
     require(by, Action.EDIT_JOBS, job)
-    held = Job.objects.select_for_update().get(pk=job.pk)
+    held = lock_row(Job.objects.all(), job.pk)
     closed = POSTING_MOVES.update(JobPosting.objects.filter(job=held), PostingState.CLOSED)
     if closed:
         audit.record(held.company, Event.POSTING_TAKEN_BACK, held.posting, by=by, job=held.pk)

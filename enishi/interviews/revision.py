@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
+from enishi.company.row_locks import lock_row
 from enishi.errors import Code, Conflict, UserFacingError
 from enishi.interviews.models import Interview, InterviewState, Participant
 from enishi.meetings.booking import intents
@@ -77,12 +78,11 @@ def lock(interview: Interview) -> Interview:
     """
     # These are several statements. One statement that locks and joins would, after waiting, return
     # this row as it is now beside a meeting as it was before (PostgreSQL, read committed).
-    locked = Interview.objects.select_for_update().values_list("meeting_id", flat=True)
-    meeting_id = locked.get(pk=interview.pk)
+    meeting_id = lock_row(Interview.objects.only("meeting_id"), interview.pk).meeting_id
     # This lock prevents that an observation of Zoom is stored between the comparison and the
     # change.
     if meeting_id is not None:
-        Meeting.objects.select_for_update().values_list("pk").get(pk=meeting_id)
+        lock_row(Meeting.objects.only("pk"), meeting_id)
     whole = Interview.objects.select_related(*_WHOLE).prefetch_related("slots", PEOPLE)
     return whole.get(pk=interview.pk)
 

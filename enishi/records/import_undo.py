@@ -13,6 +13,7 @@ from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
+from enishi.company.row_locks import lock_row
 from enishi.hiring import candidates
 from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.intake import imports
@@ -113,7 +114,7 @@ def _why_candidate_stays(candidate: Candidate, entry: Entry) -> str:
 
 def _empty_again(row: ImportRow, candidate: Candidate, entry: Entry, *, by: Actor) -> None:
     """Empty the fields that the file filled, unless they have changed since."""
-    held = Candidate.objects.select_for_update().get(pk=candidate.pk)
+    held = lock_row(Candidate.objects.all(), candidate.pk)
     values = {name: getattr(held, name) for name in CandidateDetails.__dataclass_fields__}
     for name in row.filled:
         if values[name] == getattr(entry.person, name):

@@ -225,6 +225,7 @@ def _admins(gallery: Gallery) -> Iterator[Sight]:
         "settings-company": "/settings/company/",
         "settings-careers": "/settings/careers/",
         "settings-members": "/settings/members/",
+        "settings-erasures": "/settings/erasures/",
         "settings-mails": "/settings/mails/",
         "settings-wording": "/settings/mails/wording?kind=confirmed",
         "password-change": "/accounts/password/change/",

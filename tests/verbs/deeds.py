@@ -37,7 +37,7 @@ from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.intake.purposes import Wording
 from enishi.hiring.intake.web_applications import Page
 from enishi.hiring.memo_models import Memo
-from enishi.hiring.models import Candidate, HiringFlow, Job, Step
+from enishi.hiring.models import Candidate, HiringFlow, Job, Step, StepResult
 from enishi.hiring.postings import PostingDetails
 from enishi.interviews import revision
 from enishi.interviews.candidate import correction
@@ -84,6 +84,10 @@ class Rows:
     def someone(self) -> Member:
         """A recruiter: no admin, so that one is left."""
         return Member.objects.get(company=self.company, role="recruiter", is_active=True)
+
+    @property
+    def result(self) -> StepResult:
+        return self.application.results.get()
 
     @property
     def candidate(self) -> Candidate:
@@ -190,7 +194,7 @@ DEEDS: dict[str, Deed] = {
         r.application, "passed", at_step=r.step.pk, by=by
     ),
     "hiring.applications.undo_result": lambda r, by: applications.undo_result(
-        r.application, result_id=r.application.results.get().pk, by=by
+        r.application, result_id=r.result.pk, by=by
     ),
     "hiring.candidates.register": lambda r, by: candidates.register(r.company, HANAKO, by=by),
     "hiring.candidates.update": lambda r, by: candidates.update(r.candidate, HANAKO, by=by),

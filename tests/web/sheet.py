@@ -142,6 +142,7 @@ GET+POST /settings/careers/                                   A
 POST     /settings/careers/purposes                           A
 POST     /settings/careers/logo                               A
 POST     /settings/careers/logo/removal                       A
+GET      /settings/erasures/                                  A
 GET      /settings/mails/                                     A
 GET+POST /settings/mails/wording                              A
 POST     /settings/mails/wording/preview                      A

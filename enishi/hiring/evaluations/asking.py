@@ -14,6 +14,7 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.company.roles import Action, require
+from enishi.company.row_locks import lock_row
 from enishi.errors import Code, Conflict, UserFacingError
 from enishi.hiring import limits
 from enishi.hiring.evaluations import due_days, forms, letters, steps
@@ -100,7 +101,7 @@ def withdraw(evaluation: Evaluation, *, by: Actor) -> Evaluation:
     """
     require(by, Action.ASK_FOR_EVALUATIONS, evaluation)
     with transaction.atomic():
-        held = Evaluation.objects.select_for_update().get(pk=evaluation.pk)
+        held = lock_row(Evaluation.objects.all(), evaluation.pk)
         if not (held.is_open and held.is_asked):
             raise Conflict(
                 Code.EVALUATION_NOT_ASKED,

@@ -17,6 +17,7 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company
 from enishi.company.roles import Action, not_found, require
+from enishi.company.row_locks import lock_row
 from enishi.errors import Code, Conflict, UserFacingError
 from enishi.hiring.evaluations import default_form, question
 from enishi.hiring.evaluations.models import (
@@ -69,7 +70,7 @@ def save(
     require(by, Action.EDIT_EVALUATION_FORMS, form)
     questions = question.checked(questions)
     with transaction.atomic():
-        held = EvaluationForm.objects.select_for_update().get(pk=form.pk)
+        held = lock_row(EvaluationForm.objects.all(), form.pk)
         latest = latest_version(held)
         if latest.number != seen:
             raise Conflict(
@@ -109,7 +110,7 @@ def put_away(form: EvaluationForm, *, by: Actor) -> None:
     """
     require(by, Action.EDIT_EVALUATION_FORMS, form)
     with transaction.atomic():
-        held = EvaluationForm.objects.select_for_update().get(pk=form.pk)
+        held = lock_row(EvaluationForm.objects.all(), form.pk)
         if held.is_default:
             raise UserFacingError(
                 Code.DEFAULT_FORM,
@@ -131,7 +132,7 @@ def restore(form: EvaluationForm, *, by: Actor) -> None:
     """
     require(by, Action.EDIT_EVALUATION_FORMS, form)
     with transaction.atomic():
-        held = EvaluationForm.objects.select_for_update().get(pk=form.pk)
+        held = lock_row(EvaluationForm.objects.all(), form.pk)
         held.name = _name_for(held.company, held.name, but=held)
         held.is_archived = False
         held.save(update_fields=["name", "is_archived"])
@@ -159,7 +160,7 @@ def make_default(form: EvaluationForm, *, by: Actor) -> None:
     """
     require(by, Action.EDIT_EVALUATION_FORMS, form)
     with transaction.atomic():
-        Company.objects.select_for_update().get(pk=form.company_id)
+        lock_row(Company.objects.all(), form.company_id)
         held = _usable(form)
         EvaluationForm.objects.filter(company=form.company_id, is_default=True).update(
             is_default=False
@@ -190,7 +191,7 @@ def assign(step: Step, *, job: Job | None, form: EvaluationForm | None, by: Acto
     ):
         raise not_found()
     with transaction.atomic():
-        Step.objects.select_for_update().get(pk=step.pk)
+        lock_row(Step.objects.all(), step.pk)
         EvaluationFormUse.objects.filter(step=step, job=job).delete()
         if form is not None:
             EvaluationFormUse.objects.create(
@@ -215,7 +216,7 @@ def version_for(job: Job, step: Step) -> EvaluationFormVersion:
     uses = EvaluationFormUse.objects.filter(company=step.company_id, step=step)
     use = uses.filter(Q(job=job) | Q(job=None)).order_by(F("job").asc(nulls_last=True)).first()
     form_id = use.form_id if use else default_form.ensure(step.company).pk
-    return latest_version(EvaluationForm.objects.select_for_update().get(pk=form_id))
+    return latest_version(lock_row(EvaluationForm.objects.all(), form_id))
 
 
 def latest_version(form: EvaluationForm) -> EvaluationFormVersion:
@@ -233,7 +234,7 @@ def _write_version(
 
 
 def _usable(form: EvaluationForm) -> EvaluationForm:
-    held = EvaluationForm.objects.select_for_update().get(pk=form.pk)
+    held = lock_row(EvaluationForm.objects.all(), form.pk)
     if held.is_archived:
         raise Conflict(
             Code.CHANGED_MEANWHILE,

@@ -19,6 +19,7 @@ from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, may, not_found, require, require_member
+from enishi.company.row_locks import lock_row
 from enishi.errors import Code, Conflict
 from enishi.hiring.evaluations.models import Evaluation, EvaluationOpening
 from enishi.hiring.models import Application, Step
@@ -88,7 +89,7 @@ def reopen(evaluation: Evaluation, *, by: Actor) -> Evaluation:
     """
     require(by, Action.OPEN_EVALUATIONS, evaluation)
     with transaction.atomic():
-        held = Evaluation.objects.select_for_update().get(pk=evaluation.pk)
+        held = lock_row(Evaluation.objects.all(), evaluation.pk)
         if not held.is_submitted:
             raise Conflict(
                 Code.EVALUATION_NOT_GIVEN,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from enishi.company.row_locks import lock_row
 from enishi.errors import Code, Conflict
 from enishi.hiring.models import Application, Step
 
@@ -16,7 +17,7 @@ def hold(application: Application, step: Step) -> Application:
     Conflict
         The step belongs to another flow, or the candidate has not come to it.
     """
-    held = Application.objects.select_for_update().get(pk=application.pk)
+    held = lock_row(Application.objects.all(), application.pk)
     if not _has_come_to(held, step):
         raise Conflict(
             Code.STEP_NOT_REACHED,

@@ -13,6 +13,7 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.company.roles import Action, not_found, require_member
+from enishi.company.row_locks import lock_row
 from enishi.errors import Code, Conflict
 from enishi.hiring.evaluations import answers, forms, steps
 from enishi.hiring.evaluations.answers import Written
@@ -116,7 +117,7 @@ def submit(evaluation: Evaluation, written: Written, *, seen: Seen, by: Actor) -
     member = require_member(by, Action.EVALUATE, evaluation)
     with transaction.atomic():
         # The lock keeps others from deciding the step meanwhile.
-        Application.objects.select_for_update().get(pk=evaluation.application_id)
+        lock_row(Application.objects.all(), evaluation.application_id)
         held = _hold(evaluation, member, seen=seen)
         if held.is_submitted and not may_change(held):
             raise _closed(held)
@@ -147,7 +148,7 @@ def require_seen(application: Application, member: Member) -> None:
 def _hold(evaluation: Evaluation, member: Member, *, seen: Seen) -> Evaluation:
     if evaluation.member_id != member.pk:
         raise not_found()
-    held = Evaluation.objects.select_for_update().get(pk=evaluation.pk)
+    held = lock_row(Evaluation.objects.all(), evaluation.pk)
     # First, because a member whose request was withdrawn may no longer see the candidate. The next
     # check would then tell them to reload the page, although their unsaved text is still on it.
     if held.is_withdrawn:

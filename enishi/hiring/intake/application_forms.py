@@ -11,6 +11,7 @@ from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
+from enishi.company.row_locks import lock_row
 from enishi.errors import Code, Conflict, UserFacingError
 from enishi.hiring.intake import form_questions
 from enishi.hiring.intake.form_models import ApplicationForm, FieldRule
@@ -59,7 +60,7 @@ def save(
     """
     require(by, Action.EDIT_JOBS, job)
     cleaned = form_questions.checked(questions, is_confirmed=is_confirmed)
-    held = Job.objects.select_for_update().get(pk=job.pk)
+    held = lock_row(Job.objects.all(), job.pk)
     form = of(held)
     if form.version != seen:
         raise Conflict(

@@ -37,6 +37,16 @@ BUSY_STATES = (
 )
 
 
+# No row has been imported yet. Files that stay so are deleted after a while.
+UNCONFIRMED_STATES = (
+    ImportState.READING,
+    ImportState.UNREADABLE,
+    ImportState.COLUMNS,
+    ImportState.CHECKING,
+    ImportState.CHECKED,
+)
+
+
 IMPORT_MOVES: Moves[CandidateImport] = Moves.of(
     {
         ImportState.READING: (ImportState.COLUMNS, ImportState.UNREADABLE),
@@ -86,7 +96,14 @@ class CandidateImport(models.Model):
     moved_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["company", "-made_at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["company", "-made_at"]),
+            models.Index(
+                fields=["moved_at"],
+                condition=models.Q(state__in=UNCONFIRMED_STATES),
+                name="import_not_confirmed",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"import {self.pk}"

@@ -13,6 +13,7 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company
 from enishi.company.roles import Action, require
+from enishi.company.row_locks import lock_row
 from enishi.errors import Code, UserFacingError
 from enishi.hiring.intake.form_models import LONGEST_CONSENT, LONGEST_PURPOSES, PurposesText
 
@@ -71,7 +72,7 @@ def ensure(company: Company) -> PurposesText:
     found = current(company)
     if found.pk is None:
         # Two first applicants write one row.
-        Company.objects.select_for_update().get(pk=company.pk)
+        lock_row(Company.objects.all(), company.pk)
         found = current(company)
         if found.pk is None:
             found.save()
@@ -107,7 +108,7 @@ def save(company: Company, wording: Wording, *, by: Actor) -> PurposesText:
             _("入力内容に誤りがあります。赤い項目をご確認ください。"),
             fields=wrong,
         )
-    Company.objects.select_for_update().get(pk=company.pk)
+    lock_row(Company.objects.all(), company.pk)
     former = current(company)
     if former.pk and all(getattr(former, name) == text for name, text in texts.items()):
         return former

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
+from enishi.company.row_locks import lock_row
 from enishi.errors import Code, UserFacingError
 from enishi.hiring import applications, candidates
 from enishi.hiring.candidates import CandidateDetails
@@ -109,7 +110,7 @@ def _take(row: ImportRow, entry: Entry, known: People, *, by: Actor) -> None:
 
 
 def _fill(candidate: Candidate, entry: Entry, names: list[str], *, by: Actor) -> Candidate:
-    held = Candidate.objects.select_for_update().get(pk=candidate.pk)
+    held = lock_row(Candidate.objects.all(), candidate.pk)
     here = CandidateDetails.of(held)
     further = {name: getattr(entry.person, name) for name in names if not getattr(here, name)}
     return candidates.update(held, replace(here, **further), by=by)
@@ -121,8 +122,8 @@ def _bring_over(candidate: Candidate, job: Job, entry: Entry, *, by: Actor) -> A
     The job may be closed by now. No mail is sent.
     """
     # The lock keeps others from giving the job another flow, as in ``applications.apply``.
-    job = Job.objects.select_for_update().select_related(None).get(pk=job.pk)
-    step = Step.objects.select_for_update().get(pk=entry.step.pk) if entry.step else None
+    job = lock_row(Job.objects.all(), job.pk)
+    step = lock_row(Step.objects.all(), entry.step.pk) if entry.step else None
     if step is None or step.flow_id != job.flow_id:
         raise FlowChanged
     moment = entry.applied_at or timezone.now()

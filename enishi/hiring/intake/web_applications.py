@@ -15,6 +15,7 @@ from enishi.company import actors, audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
+from enishi.company.row_locks import lock_row
 from enishi.errors import Code, Conflict
 from enishi.hiring import candidates, postings
 from enishi.hiring.candidates import CandidateDetails
@@ -97,7 +98,7 @@ def receive(
     web = _locked(posting.job, page)
     if web.state != WebApplicationState.DRAFT:
         return Receipt(web)
-    job = Job.objects.select_for_update().select_related("company").get(pk=posting.job_id)
+    job = lock_row(Job.objects.select_for_update().select_related("company"), posting.job_id)
     form = application_forms.of(job)
     rules = form_questions.rules_of(form.rules)
     form_files.remove(web, removed)
@@ -200,7 +201,7 @@ def _locked(job: Job, page: Page) -> WebApplication:
         defaults={"job": job, "language": page.language},
     )
     found = WebApplication.objects.select_for_update(of=("self",)).select_related("company", "job")
-    return found.get(pk=web.pk, job=job)
+    return lock_row(found.filter(job=job), web.pk)
 
 
 def _is_open(posting: JobPosting, job: Job) -> bool:

@@ -8,6 +8,7 @@ from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
+from enishi.company.row_locks import lock_row
 from enishi.hiring import candidates
 from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.models import Candidate
@@ -33,7 +34,7 @@ def correct(candidate: Candidate, details: CandidateDetails, *, by: Actor) -> li
     """
     require(by, Action.EDIT_CANDIDATES, candidate)
     _wait_for_letters_to(candidate)
-    former = Candidate.objects.select_for_update().get(pk=candidate.pk).email
+    former = lock_row(Candidate.objects.all(), candidate.pk).email
     corrected = candidates.update(candidate, details, by=by)
     if not former or corrected.email == former:
         return []

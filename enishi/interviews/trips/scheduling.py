@@ -14,6 +14,7 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.company.roles import Action, require
+from enishi.company.row_locks import lock_row
 from enishi.errors import Code, UserFacingError
 from enishi.hiring.models import Application
 from enishi.interviews import revision, slot_rules
@@ -45,7 +46,7 @@ def open_draft(application: Application, *, by: Actor) -> Interview:
         The application is not at a 面談 or 面接 step (R-040).
     """
     require(by, Action.SCHEDULE_INTERVIEWS, application)
-    held = Application.objects.select_for_update().get(pk=application.pk)
+    held = lock_row(Application.objects.all(), application.pk)
     if not held.is_at_interview:
         raise UserFacingError(
             Code.NOT_AT_INTERVIEW,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from enishi.company.actors import Actor
 from enishi.company.models import Company
+from enishi.company.row_locks import lock_row
 from enishi.errors import Code, Conflict
 from enishi.meetings.booking import alternative_hosts, merging
 from enishi.meetings.booking.observation import (
@@ -187,7 +188,7 @@ def release(meeting: Meeting) -> Meeting:
     If the end of its link is deleting it already, that end does not give it back.
     """
     _require_transaction()
-    current = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    current = lock_row(Meeting.objects.all(), meeting.pk)
     if not current.is_live:
         if current.may_come_back:
             Meeting.objects.filter(pk=current.pk).update(taken_by=None)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from enishi.company.row_locks import lock_row
 from enishi.encryption import DecryptionError, decrypt, encrypt
 from enishi.meetings.booking import merging
 from enishi.meetings.directory import identities
@@ -42,7 +43,7 @@ def lock(pk: int) -> Meeting:
     There are two statements. One statement that locks and joins would wait, and then return this
     row as it is now with host and account as they were before (PostgreSQL, read committed).
     """
-    Meeting.objects.select_for_update().values_list("pk").get(pk=pk)
+    lock_row(Meeting.objects.only("pk"), pk)
     return load(pk)
 
 

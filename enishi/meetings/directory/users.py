@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi import folding
+from enishi.company.row_locks import lock_row
 from enishi.meetings.gateway import retries, scopes, time_budget
 from enishi.meetings.gateway.explanations import (
     LinkIsEnding,
@@ -148,7 +149,7 @@ def sync(account: ZoomAccount) -> None:
         seen = _list_all(zoom)
         capacities = _capacities(zoom, account, seen)
     with transaction.atomic(durable=True):
-        current = ZoomAccount.objects.select_for_update().get(pk=account.pk)
+        current = lock_row(ZoomAccount.objects.all(), account.pk)
         if current.generation != account.generation:
             return
         rows = [_row(current, user) for user in seen.values()]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext, override
 from enishi import queue
 from enishi.company import addresses
 from enishi.company.models import Role
+from enishi.company.row_locks import lock_row
 from enishi.mail import outbox, quoting
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.gateway import breaker, clocks, installation_identity, scopes
@@ -202,7 +203,7 @@ def _role_of(account: ZoomAccount) -> str:
 def tell_admins(account_id: int, *, generation: int) -> None:
     """Write each admin one mail that the link is broken, unless it was repaired meanwhile."""
     with transaction.atomic():
-        account = ZoomAccount.objects.select_for_update().get(pk=account_id)
+        account = lock_row(ZoomAccount.objects.all(), account_id)
         company, kind = account.company, f"zoom.needs_reauth:{generation}"
         mended = account.generation != generation or account.state != LinkState.NEEDS_REAUTH
         if mended or OutgoingMail.objects.filter(company=company, kind=kind).exists():

@@ -14,6 +14,7 @@ from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
+from enishi.company.row_locks import lock_row
 from enishi.errors import Code, Conflict, UserFacingError
 from enishi.folding import fold
 from enishi.hiring import documents
@@ -114,7 +115,7 @@ def erase(
         The company's wording of the candidate's letter cannot be filled.
     """
     require(by, Action.ERASE_CANDIDATES, candidate)
-    held = Candidate.objects.select_for_update().select_related("company").get(pk=candidate.pk)
+    held = lock_row(Candidate.objects.select_for_update().select_related("company"), candidate.pk)
     # Nobody begins an interview or records a result meanwhile.
     list(Application.objects.select_for_update().filter(candidate=held).order_by("pk"))
     traces = Traces(held)

@@ -8,6 +8,7 @@ from enishi.web.settings import index
 from enishi.web.settings.careers import page as careers
 from enishi.web.settings.company import holidays
 from enishi.web.settings.company import page as company
+from enishi.web.settings.erasures import page as erasures
 from enishi.web.settings.evaluation_forms import page as evaluation_forms
 from enishi.web.settings.mails import page as mails
 from enishi.web.settings.members import page as members
@@ -83,6 +84,7 @@ urlpatterns = [
         evaluation_forms.restoration,
         name="settings_evaluation_form_restoration",
     ),
+    path("erasures/", erasures.show, name="settings_erasures"),
     path("zoom/", zoom.show, name="settings_zoom"),
     path("zoom/authorization", authorization.begin, name="settings_zoom_authorization"),
     path("zoom/callback", authorization.complete, name="settings_zoom_callback"),

@@ -9,14 +9,16 @@ from typing import Any
 from urllib.parse import urldefrag, urlsplit, urlunsplit
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
+from psycopg.errors import ForeignKeyViolation
 
 from enishi.encryption import DecryptionError
-from enishi.errors import Code, UserFacingError
+from enishi.errors import Code, Conflict, UserFacingError
 
 _log = logging.getLogger(__name__)
 _FORM_ID = re.compile(r"[A-Za-z][\w-]{0,80}", re.ASCII)
@@ -122,9 +124,23 @@ class RefusalMiddleware:
             # ``enishi check`` names the rows. The person can only be told that it failed.
             _log.error("something sealed cannot be read")
             error = _unreadable()
+        if isinstance(error, IntegrityError) and isinstance(error.__cause__, ForeignKeyViolation):
+            # A row went between the look at it and the commit, as when a candidate is erased.
+            _log.warning("a row was gone at the commit: %s", error.__cause__.diag.constraint_name)
+            error = _gone()
         if isinstance(error, UserFacingError):
             return refusal(request, error)
         return None
+
+
+def _gone() -> UserFacingError:
+    return Conflict(
+        Code.ROW_GONE,
+        _(
+            "操作している間に、対象が削除されたか、関係する記録が変わったため、保存されていません。"
+            "画面を更新して、もう一度ご確認ください。"
+        ),
+    )
 
 
 def _unreadable() -> UserFacingError:

@@ -48,6 +48,7 @@ class Topic:
 _CONNECTIONS = _("外部サービス連携")
 _COMPANY = _("会社・メンバー")
 _HIRING = _("採用の進め方")
+_PRIVACY = _("個人情報の保護")
 
 TOPICS = (
     Topic(
@@ -83,6 +84,16 @@ TOPICS = (
         "ユーザー 招待 権限 管理者 採用担当者 選考担当者 member invite",
         Action.EDIT_COMPANY,
         _COMPANY,
+    ),
+    Topic(
+        "settings",
+        _("削除の記録"),
+        _("候補者を削除した日時、行った人、理由、件数を確認します。"),
+        "settings_erasures",
+        "trash",
+        "消去 個人情報 ログ 履歴 証明 プライバシー erasure deletion protocol privacy",
+        Action.ERASE_CANDIDATES,
+        _PRIVACY,
     ),
     Topic(
         "settings",

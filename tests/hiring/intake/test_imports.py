@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from enishi.company import actors
-from enishi.company.models import Company, Member
+from enishi.company.models import AuditEntry, Company, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring import candidates
 from enishi.hiring.candidates import CandidateDetails
-from enishi.hiring.intake import imports, taking_in
+from enishi.hiring.intake import abandoned_imports, imports, taking_in
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState
 from enishi.hiring.models import Application, ApplicationStatus, Candidate, Job, StepResult
 from enishi.mail.models import OutgoingMail
@@ -320,3 +322,27 @@ def test_the_file_itself_is_neither_read_nor_written_with_a_batch(
     with CaptureQueriesContext(connection) as asked:
         taking_in.carry_on(taken.pk)
     assert not [query for query in asked.captured_queries if '"content"' in query["sql"]]
+
+
+def test_files_that_nobody_went_on_with_are_deleted_after_a_fortnight(
+    tried: Import, recruiter: Member
+) -> None:
+    taken = tried(HEADER, SATO)
+    begun = timezone.now() - abandoned_imports.KEPT_FOR
+    CandidateImport.objects.update(moved_at=begun + timedelta(minutes=1))
+    abandoned_imports.delete_old()
+    assert CandidateImport.objects.exists()
+    CandidateImport.objects.update(moved_at=begun - timedelta(minutes=1))
+    abandoned_imports.delete_old()
+    assert not ImportRow.objects.exists()
+    [told] = AuditEntry.objects.filter(action="import.discarded")
+    assert (told.subject_id, told.actor_kind) == (taken.pk, "system")
+
+
+def test_files_whose_rows_became_candidates_stay(imported: Import) -> None:
+    imported(HEADER, SATO)
+    CandidateImport.objects.update(moved_at=timezone.now() - 2 * abandoned_imports.KEPT_FOR)
+    with CaptureQueriesContext(connection) as asked:
+        abandoned_imports.delete_old()
+    assert CandidateImport.objects.exists()
+    assert len(asked.captured_queries) == 1

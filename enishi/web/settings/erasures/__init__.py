@@ -1,0 +1,1 @@
+"""Settings: the protocol of erasures."""
