@@ -18,6 +18,8 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from enishi.environment_shapes import (
+    BUCKET,
+    BUCKET_EXAMPLE,
     CLAMD_ADDRESS,
     CLAMD_EXAMPLE,
     DOTTED_NAME,
@@ -25,6 +27,7 @@ from enishi.environment_shapes import (
     IMAP_ADDRESS,
     IMAP_EXAMPLE,
     MAIL_ADDRESS,
+    REGION,
     SENDER,
     SWITCHES,
 )
@@ -271,6 +274,15 @@ SHEET: dict[str, _Reader] = {
     "ENISHI_BOUNCES_URL": lambda environ, name: matching(
         environ, name, "", IMAP_ADDRESS, IMAP_EXAMPLE
     ),
+    "ENISHI_S3_BUCKET": lambda environ, name: matching(environ, name, "", BUCKET, BUCKET_EXAMPLE),
+    "ENISHI_S3_ENDPOINT": lambda environ, name: http_address(
+        environ, name, "https://s3.ap-northeast-1.amazonaws.com"
+    ),
+    "ENISHI_S3_REGION": lambda environ, name: matching(
+        environ, name, "ap-northeast-1", REGION, "a region as ap-northeast-1"
+    ),
+    "ENISHI_S3_KEY_ID": text,
+    "ENISHI_S3_SECRET": text,
     "ENISHI_CLAMD": lambda environ, name: matching(environ, name, "", CLAMD_ADDRESS, CLAMD_EXAMPLE),
     "ENISHI_LOG_LEVEL": level,
     "ENISHI_LOG_JSON": lambda environ, name: switch(environ, name, default=False),

@@ -261,6 +261,14 @@ TIME_ZONE = "UTC"
 # --- Files --------------------------------------------------------------------------------------
 # Files that people add; encrypted.
 FILES_DIR = DATA_DIR / "files"
+# A bucket of S3's protocol, used in place of FILES_DIR if it is named.
+FILES_S3 = {
+    "bucket": environment.text(env, "ENISHI_S3_BUCKET"),
+    "endpoint": environment.text(env, "ENISHI_S3_ENDPOINT"),
+    "region": environment.text(env, "ENISHI_S3_REGION", "ap-northeast-1"),
+    "access_key_id": environment.text(env, "ENISHI_S3_KEY_ID"),
+    "secret_access_key": environment.text(env, "ENISHI_S3_SECRET"),
+}
 # The address of clamd, if files are scanned for viruses.
 CLAMD = environment.text(env, "ENISHI_CLAMD")
 STATIC_URL = "/static/"

@@ -24,6 +24,8 @@ FREE = {
     "ENISHI_ZOOM_WEBHOOK_SECRET",
     "ENISHI_SMTP_USER",
     "ENISHI_SMTP_PASSWORD",
+    "ENISHI_S3_KEY_ID",
+    "ENISHI_S3_SECRET",
 }
 
 
@@ -125,6 +127,9 @@ def test_no_variable_may_hold_a_second_line(name: str) -> None:
         ("ENISHI_ZOOM_API_URL", "https://api.zoom.us/v2?a=b"),
         ("ENISHI_BOUNCES_URL", "imap://user:password@far.example/INBOX"),
         ("ENISHI_BOUNCES_URL", "imaps://far.example/INBOX"),
+        ("ENISHI_S3_BUCKET", "s3://files"),
+        ("ENISHI_S3_BUCKET", "files/../others"),
+        ("ENISHI_S3_ENDPOINT", "minio.example:9000"),
         ("ENISHI_LOG_LEVEL", "LOUD"),
         ("ENISHI_LOG_JSON", "perhaps"),
         ("ENISHI_MAIL_FROM", "saiyo"),

@@ -1,57 +1,28 @@
-"""The store of the encrypted bytes: a local folder, or the one of ``ENISHI_FILES_S3_…``.
-
-A blob has a place such as ``7/3f9c…/original``: the company, a random name, and which of the
-file's parts it is. The store has no keys, and sees only encrypted bytes.
-"""
+"""The store that the settings name: a folder of this machine, or a bucket."""
 
 from __future__ import annotations
 
 import os
-import re
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
 
 from django.conf import settings
 
+from enishi.files.store_contract import NAME, Missing, Store, Unreachable, check_folder
+
 _AT_ONCE = 256 * 1024
-_NAME = re.compile(r"[0-9a-f]{32}")
-
-
-class Missing(Exception):
-    """The bytes do not exist."""
-
-
-class Unreachable(Exception):
-    """The store cannot be read or written: it is full, closed or not reachable."""
-
-
-class Store(Protocol):
-    """The operations of a store; each raises Unreachable when it fails."""
-
-    def write(self, folder: str, part: str, content: Iterable[bytes]) -> None:
-        """Store the part, wholly or not at all, in place of an earlier one."""
-
-    def read(self, folder: str, part: str) -> Iterator[bytes]:
-        """Yield the part's bytes; raises Missing before the first bytes if there are none."""
-
-    def delete(self, folder: str) -> None:
-        """Delete every part of a folder; a missing folder is no error."""
-
-    def folders(self) -> Iterator[tuple[str, float]]:
-        """Yield every folder, and when it was last written to (seconds since 1970)."""
-
-
-def new_folder(company_id: int) -> str:
-    """Return a new place for one file's parts, which nobody can guess."""
-    return f"{company_id}/{secrets.token_hex(16)}"
 
 
 def chosen() -> Store:
     """Return the store that the settings name."""
+    if settings.FILES_S3["bucket"]:
+        # Loaded only where it is used.
+        from enishi.files.bucket import Bucket
+
+        return Bucket(settings.FILES_S3)
     return LocalFolder(settings.FILES_DIR)
 
 
@@ -113,12 +84,9 @@ class LocalFolder:
             return
         for company in os.scandir(self._root):
             for place in os.scandir(company):
-                if _NAME.fullmatch(place.name):
+                if NAME.fullmatch(place.name):
                     with suppress(FileNotFoundError):
                         yield f"{company.name}/{place.name}", place.stat().st_mtime
 
     def _place(self, folder: str) -> Path:
-        company, _, name = folder.partition("/")
-        if not (company.isdecimal() and _NAME.fullmatch(name)):
-            raise ValueError("no folder of ours")
-        return self._root / company / name
+        return self._root / check_folder(folder)

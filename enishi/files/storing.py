@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from enishi import queue
 from enishi.company.models import Company, Member
 from enishi.errors import Code, UserFacingError
-from enishi.files import names, pieces, store, types
+from enishi.files import names, pieces, store, store_contract, types
 from enishi.files.models import FILE_MOVES, FileState, StoredFile
 
 # In bytes.
@@ -85,7 +85,7 @@ def store_file(
     kept = StoredFile(
         company=company,
         owner_key=owner_key,
-        folder=store.new_folder(company.pk),
+        folder=store_contract.new_folder(company.pk),
         name=kept_name,
         type=found,
         size=size,
@@ -124,7 +124,7 @@ def write(kept: StoredFile, part: str, content: Iterable[bytes], *, key: bytes) 
     try:
         encrypted = pieces.encrypted(content, key=key, place=_place(kept, part))
         store.chosen().write(kept.folder, part, encrypted)
-    except store.Unreachable as cause:
+    except store_contract.Unreachable as cause:
         raise _unavailable() from cause
 
 
@@ -143,9 +143,9 @@ def read_part(kept: StoredFile, part: str, *, key: bytes) -> Iterator[bytes]:
         encrypted = store.chosen().read(kept.folder, part)
         opened = pieces.decrypted(encrypted, key=key, place=_place(kept, part))
         return chain([next(opened, b"")], opened)
-    except store.Missing as cause:
+    except store_contract.Missing as cause:
         raise _missing() from cause
-    except store.Unreachable as cause:
+    except store_contract.Unreachable as cause:
         raise _unavailable() from cause
 
 

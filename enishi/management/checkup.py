@@ -152,7 +152,7 @@ def _unhealthy_links(_: OperatorSettings) -> Iterator[str]:
 def _files_and_their_bytes(_: OperatorSettings) -> Iterator[str]:
     from django.conf import settings
 
-    from enishi.files import store, storing, virus_scan
+    from enishi.files import store_contract, storing, virus_scan
 
     if settings.CLAMD:
         try:
@@ -174,7 +174,7 @@ def _files_and_their_bytes(_: OperatorSettings) -> Iterator[str]:
                 f"{left} folder(s) of files belong to no row: the worker deletes them by night,"
                 " unless the database is an older one than the files."
             )
-    except store.Unreachable as trouble:
+    except store_contract.Unreachable as trouble:
         yield f"The place of the files cannot be read ({trouble})."
 
 

@@ -25,7 +25,7 @@ from enishi.hiring.models import Application, Candidate
 from enishi.interviews.models import Participant
 from tests import walking
 from tests.cast import application_of
-from tests.files import clamd, makers
+from tests.files import clamd, makers, s3
 from tests.jobs import RunJobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -299,6 +299,23 @@ def test_bytes_and_rows_are_held_against_each_other(
     assert [row.pk for row in storing.rows_without_bytes()] == [kept.file.pk]
     with pytest.raises(storing.Unavailable):
         documents.content_of(kept)
+
+
+def test_documents_in_a_bucket_are_read_drawn_and_removed_as_in_a_folder(
+    add: Add, place: Path, settings: Settings, run_jobs: RunJobs, recruiter: Member
+) -> None:
+    settings.FILES_S3 = s3.new_bucket()
+    document = add()
+    run_jobs()
+    document.file.refresh_from_db()
+    assert (document.file.state, document.file.pages) == (FileState.READY, 1)
+    assert b"".join(documents.content_of(document)) == makers.PDF
+    assert not place.exists()
+    stored = storing.store.chosen()
+    assert [folder for folder, _written in stored.folders()] == [document.file.folder]
+    storing.delete_file(document.file)
+    run_jobs()
+    assert list(stored.folders()) == []
 
 
 def test_where_nothing_can_be_written_the_person_is_told(
