@@ -8,8 +8,9 @@ which is logged.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,6 +25,9 @@ from enishi.errors import Code, Conflict
 from enishi.hiring.evaluations.models import Evaluation, EvaluationOpening
 from enishi.hiring.models import Application, Step
 
+# An application, and a step of its flow, by their ids.
+Where = tuple[int, int]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sight:
@@ -33,25 +37,74 @@ class Sight:
     # Whether they may open the hidden evaluations.
     may_open: bool
     waits_for_own: bool
+    # Whether others have handed in evaluations that are hidden.
+    hides_some: bool
 
 
-def sight_of(
-    evaluations: Collection[Evaluation], reader: Actor, *, is_decided: bool, has_opened: bool
-) -> Sight:
-    """Return what the reader sees; ``evaluations`` are all of one step of one application."""
-    me = reader.member.pk if reader.member is not None else None
+def sights_of(
+    evaluations: Iterable[Evaluation], reader: Actor, *, decided: Collection[Where]
+) -> dict[Where, Sight]:
+    """Return what the reader sees at each step of each application that has evaluations.
+
+    Parameters
+    ----------
+    evaluations
+        All evaluations of these applications, with their members.
+    decided
+        Where a step has a result.
+    """
+    by_step: dict[Where, list[Evaluation]] = defaultdict(list)
+    for one in evaluations:
+        by_step[one.application_id, one.step_id].append(one)
+    sights = {
+        where: _by_the_rules(group, reader, is_decided=where in decided)
+        for where, group in by_step.items()
+    }
+    # Hidden ones are rare, so that this is rarely asked.
+    if hiding := {where for where, sight in sights.items() if sight.hides_some}:
+        opened = EvaluationOpening.objects.filter(
+            application__in={application for application, _step in hiding}, member=reader.member
+        )
+        for where in hiding & set(opened.values_list("application_id", "step_id")):
+            sights[where] = replace(
+                sights[where], others_are_open=True, may_open=False, hides_some=False
+            )
+    return sights
+
+
+def shown_to(
+    reader: Actor, evaluations: Iterable[Evaluation], sights: Mapping[Where, Sight]
+) -> list[Evaluation]:
+    """Return the handed-in evaluations that the reader sees; ``sights`` are of all of them."""
+    me = _me(reader)
+    return [
+        one
+        for one in evaluations
+        if one.is_submitted
+        and (sights[one.application_id, one.step_id].others_are_open or one.member_id == me)
+    ]
+
+
+def _by_the_rules(evaluations: Collection[Evaluation], reader: Actor, *, is_decided: bool) -> Sight:
+    """Return what the reader sees at one step, if they have not opened what is hidden there."""
+    me = _me(reader)
     own = [one for one in evaluations if one.member_id == me]
-    others = [one for one in evaluations if one.member_id != me and one.is_submitted]
+    has_others = any(one.member_id != me and one.is_submitted for one in evaluations)
     has_given = any(one.is_submitted for one in own)
     owes = any(one.is_open for one in own)
     opens = may(reader, Action.OPEN_EVALUATIONS)
     all_are_in = not any(one.is_open and one.member.is_active for one in evaluations)
-    shown = has_given or has_opened or (not owes and (is_decided or (opens and all_are_in)))
+    shown = has_given or (not owes and (is_decided or (opens and all_are_in)))
     return Sight(
         others_are_open=shown,
-        may_open=opens and not shown and bool(others),
+        may_open=opens and not shown and has_others,
         waits_for_own=owes,
+        hides_some=not shown and has_others,
     )
+
+
+def _me(reader: Actor) -> int | None:
+    return reader.member.pk if reader.member is not None else None
 
 
 def open_all(application: Application, *, step: Step, by: Actor) -> EvaluationOpening:

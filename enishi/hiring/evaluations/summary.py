@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import groupby
 
 from enishi.company.actors import Actor
@@ -12,13 +13,13 @@ from enishi.hiring.evaluations import seeing
 from enishi.hiring.evaluations.models import (
     Evaluation,
     EvaluationAnswer,
-    EvaluationFormVersion,
-    EvaluationOpening,
     EvaluationQuestion,
     Verdict,
 )
 from enishi.hiring.evaluations.seeing import Sight
 from enishi.hiring.models import Application
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,6 @@ class Line:
 class Table:
     """The answers to one version of one form, by person."""
 
-    version: EvaluationFormVersion
     people: tuple[Evaluation, ...]
     lines: tuple[Line, ...]
 
@@ -67,7 +67,7 @@ class Summary:
         return len(self.given) - shown
 
 
-def of(application: Application, reader: Actor, *, decided: Iterable[int]) -> dict[int, Summary]:
+def of(application: Application, reader: Actor, *, decided: Collection[int]) -> dict[int, Summary]:
     """Return the summaries by step, for the steps that have evaluations.
 
     Parameters
@@ -75,45 +75,27 @@ def of(application: Application, reader: Actor, *, decided: Iterable[int]) -> di
     decided
         Ids of the steps that have a result.
     """
-    rows = application.evaluations.select_related("member", "version__form").order_by(
-        "submitted_at", "asked_at", "pk"
+    evaluations = sorted(
+        application.evaluations.select_related("member"),
+        key=lambda one: (one.submitted_at or _NEVER, one.asked_at or _NEVER, one.pk),
     )
-    by_step: dict[int, list[Evaluation]] = defaultdict(list)
-    for evaluation in rows:
-        by_step[evaluation.step_id].append(evaluation)
-    if not by_step:
-        return {}
-    opened = set(
-        EvaluationOpening.objects.filter(application=application, member=reader.member).values_list(
-            "step", flat=True
-        )
+    sights = seeing.sights_of(
+        evaluations, reader, decided={(application.pk, step) for step in decided}
     )
-    decided = set(decided)
-    sights = {
-        step: seeing.sight_of(
-            evaluations, reader, is_decided=step in decided, has_opened=step in opened
-        )
-        for step, evaluations in by_step.items()
-    }
-    me = reader.member.pk if reader.member is not None else None
-    shown = [
-        one
-        for step, evaluations in by_step.items()
-        for one in evaluations
-        if one.is_submitted and (sights[step].others_are_open or one.member_id == me)
-    ]
-    questions, answers = _questions_of(shown), _answers_of(shown)
+    shown = seeing.shown_to(reader, evaluations, sights)
+    questions = _questions_of(shown)
+    answers = _answers_of(shown, questions)
     return {
         step: _summary(
-            evaluations,
+            [one for one in evaluations if one.step_id == step],
             [one for one in shown if one.step_id == step],
-            sight=sights[step],
+            sight=sight,
             questions=questions,
             answers=answers,
             is_decided=step in decided,
-            me=me,
+            me=reader.member.pk if reader.member is not None else None,
         )
-        for step, evaluations in by_step.items()
+        for (_application, step), sight in sights.items()
     }
 
 
@@ -152,7 +134,6 @@ def _table(
     people: Sequence[Evaluation], questions: Sequence[EvaluationQuestion], answers: _Answers
 ) -> Table:
     return Table(
-        version=people[0].version,
         people=tuple(people),
         lines=tuple(_line(question, people, answers) for question in questions),
     )
@@ -178,11 +159,12 @@ def _questions_of(shown: Sequence[Evaluation]) -> _Questions:
     return found
 
 
-def _answers_of(shown: Sequence[Evaluation]) -> _Answers:
+def _answers_of(shown: Sequence[Evaluation], questions: _Questions) -> _Answers:
     if not shown:
         return {}
-    given = EvaluationAnswer.objects.filter(evaluation__in=[one.pk for one in shown])
-    return {
-        (answer.evaluation_id, answer.question_id): answer
-        for answer in given.select_related("question")
-    }
+    asked = {one.pk: one for of_version in questions.values() for one in of_version}
+    given: _Answers = {}
+    for answer in EvaluationAnswer.objects.filter(evaluation__in=[one.pk for one in shown]):
+        answer.question = asked[answer.question_id]
+        given[answer.evaluation_id, answer.question_id] = answer
+    return given

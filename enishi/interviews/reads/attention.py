@@ -10,22 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import overload
 
-from django.db.models import F, Q
 from django.utils import timezone
 
 from enishi.company.models import Company, Member
-from enishi.interviews.models import Interview, InterviewQuerySet, InterviewState, Slot
+from enishi.interviews.models import Interview, InterviewQuerySet
 from enishi.interviews.reads import attention_facts, attention_query, reasons
 from enishi.interviews.reads.reasons import Reason
-from enishi.meetings.models import MeetingState
 
-_MAYBE_THERE = (MeetingState.CALLING, MeetingState.UNKNOWN)
-_GONE = (
-    MeetingState.MISSING,
-    MeetingState.FAILED,
-    MeetingState.CANCELLING,
-    MeetingState.CANCELLED,
-)
 # As many are read in one go: one more read costs more than a few needless rows.
 _READ_AT_ONCE = 40
 
@@ -89,25 +80,9 @@ def needed_by(member: Member) -> list[Needed]:
     return _in_order(Interview.objects.visible_to(member).filter(pk__in=pks)) if pks else []
 
 
-def of_gone_meetings(company: Company, *, most: int) -> tuple[list[Needed], int]:
-    """Find the company's coming confirmed interviews whose meeting may not be joinable.
-
-    Returns
-    -------
-    tuple
-        The soonest ``most`` interviews, and how many there are in all.
-    """
-    unseen = Q(interview__meeting__state__in=_MAYBE_THERE) & ~Q(
-        interview__meeting__generation=F("interview__meeting__account__generation")
-    )
-    slots = Slot.objects.filter(
-        Q(interview__meeting__state__in=_GONE) | unseen,
-        company=company,
-        interview__state=InterviewState.CONFIRMED,
-    ).ending_after(timezone.now())
-    found = list(slots.order_by("starts_at", "pk").values_list("interview_id", flat=True))
-    soonest = found[:most]
-    return _in_order(Interview.objects.filter(pk__in=soonest)) if soonest else [], len(found)
+def needed_among(pks: Sequence[int]) -> list[Needed]:
+    """Return those of these interviews that need attention, the soonest first."""
+    return _in_order(Interview.objects.filter(pk__in=pks)) if pks else []
 
 
 def _in_order(interviews: InterviewQuerySet) -> list[Needed]:

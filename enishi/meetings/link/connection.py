@@ -21,9 +21,10 @@ __all__ = [
 
 
 def linked_account(company: Company) -> ZoomAccount | None:
-    """Return the company's link as it is now; None when there is none.
+    """Return the company's link as it is now, with who linked it; None when there is none.
 
     A link that needs a new authorisation is still a link: check ``is_linked`` before making
     meetings.
     """
-    return ZoomAccount.objects.filter(company=company).exclude(state=LinkState.UNLINKED).first()
+    linked = ZoomAccount.objects.filter(company=company).exclude(state=LinkState.UNLINKED)
+    return linked.select_related("linked_by").first()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from enishi.company.actors import Actor
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
 from enishi.hiring.evaluations import seeing
-from enishi.hiring.evaluations.models import Evaluation, EvaluationOpening
+from enishi.hiring.evaluations.models import Evaluation
 from enishi.hiring.models import Application, Candidate, StepResult
 from enishi.interviews.models import Interview
 
@@ -50,7 +49,7 @@ def of(candidate: Candidate, member: Member, reader: Actor, made: Sequence[Appli
         applications=applications,
         results=results,
         interviews=_interviews_of(applications, member),
-        handed_in=_readable(evaluations, results, member, reader),
+        handed_in=_readable(evaluations, results, reader),
         requested={
             one.pk: one
             for one in evaluations
@@ -78,29 +77,9 @@ def _evaluations_of(applications: Mapping[int, Application]) -> list[Evaluation]
 def _readable(
     evaluations: Sequence[Evaluation],
     results: Mapping[int, StepResult],
-    member: Member,
     reader: Actor,
 ) -> dict[int, Evaluation]:
     """Return the handed-in evaluations that the rules of :mod:`seeing` show to the reader."""
-    if not evaluations:
-        return {}
     decided = {(one.application_id, one.step_id) for one in results.values()}
-    opened = set(
-        EvaluationOpening.objects.filter(
-            application__in={one.application_id for one in evaluations}, member=member
-        ).values_list("application", "step")
-    )
-    by_step: dict[tuple[int, int], list[Evaluation]] = defaultdict(list)
-    for one in evaluations:
-        by_step[one.application_id, one.step_id].append(one)
-    shown: dict[int, Evaluation] = {}
-    for where, group in by_step.items():
-        sight = seeing.sight_of(
-            group, reader, is_decided=where in decided, has_opened=where in opened
-        )
-        shown |= {
-            one.pk: one
-            for one in group
-            if one.is_submitted and (sight.others_are_open or one.member_id == member.pk)
-        }
-    return shown
+    sights = seeing.sights_of(evaluations, reader, decided=decided)
+    return {one.pk: one for one in seeing.shown_to(reader, evaluations, sights)}

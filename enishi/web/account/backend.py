@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
+from django.db import connection
 from django.db.models.functions import Lower
 from django.http import HttpRequest
 
 from enishi.company import passwords
-from enishi.company.models import Member
+from enishi.company.models import Company, Member
 
 
 class MemberBackend(ModelBackend):
@@ -38,5 +40,26 @@ class MemberBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> Member | None:
         """Return the member of a session, or None once they are no longer active."""
-        member = Member.objects.select_related("company").filter(pk=user_id).first()
-        return member if member is not None and member.is_active else None
+        sql, of_member, of_company = _with_company()
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [user_id])
+            row = cursor.fetchone()
+        if row is None:
+            return None
+        member = Member.from_db(connection.alias, of_member, row[: len(of_member)])
+        member.company = Company.from_db(connection.alias, of_company, row[len(of_member) :])
+        return member if member.is_active else None
+
+
+@cache
+def _with_company() -> tuple[str, list[str], list[str]]:
+    """Return the statement that reads a member with their company, and the fields of both.
+
+    Every request asks it, so that Django builds it only once.
+    """
+    query = Member.objects.select_related("company").filter(pk=0).query
+    sql, _params = query.sql_with_params()
+    of_member, of_company = (
+        [field.attname for field in model._meta.concrete_fields] for model in (Member, Company)
+    )
+    return sql, of_member, of_company

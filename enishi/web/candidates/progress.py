@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse
 
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
@@ -17,7 +16,10 @@ from enishi.web.shell.access import MemberRequest, needs
 @needs(Action.SEE_CANDIDATES)
 def application_page(request: MemberRequest, application_id: int) -> HttpResponse:
     """``GET /applications/3/``."""
-    application = get_object_or_404(visible_applications(request.member), pk=application_id)
+    made = profile.applications_beside(application_id, request.member)
+    application = next((one for one in made if one.pk == application_id), None)
+    if application is None:
+        raise Http404
     may_schedule = may(request.actor, Action.SCHEDULE_INTERVIEWS)
     way = step_progress.progress_of(application, request.actor)
     interviews = step_progress.interviews_of(application, request.member)
@@ -25,7 +27,7 @@ def application_page(request: MemberRequest, application_id: int) -> HttpRespons
         "is_progress": True,
         "application": application,
         "candidate": application.candidate,
-        "applications": profile.applications_of(application.candidate, request.member),
+        "applications": made,
         "steps": way,
         "latest_result": step_progress.latest_result(way),
         "interviews": interviews,

@@ -97,11 +97,8 @@ def latest_result(steps: list[StepProgress]) -> StepResult | None:
 def interviews_of(application: Application, member: Member) -> list[Interview]:
     """Return the application's interviews that the member may see, the newest first."""
     seen = Interview.objects.visible_to(member).filter(application=application)
-    return list(
-        seen.select_related("step", "meeting__host")
-        .prefetch_related("slots", revision.PEOPLE)
-        .order_by("-created_at", "-pk")
-    )
+    rows = seen.select_related("step", "meeting__host").prefetch_related("slots", revision.PEOPLE)
+    return sorted(rows, key=lambda one: (one.created_at, one.pk), reverse=True)
 
 
 def was_held(application: Application, interviews: list[Interview]) -> bool:

@@ -10,11 +10,16 @@ from enishi.hiring.models import Application
 
 
 def of(application: Application) -> dict[str, Any] | None:
-    """Return answers, consent, and candidates who may be the same person; None without a form."""
-    web = next(iter(WebApplication.objects.filter(application=application)), None)
-    if web is None or web.purposes is None:
+    """Return answers, consent, and candidates who may be the same person; None without a form.
+
+    ``web_application`` is loaded with the application.
+    """
+    try:
+        web = application.web_application
+    except WebApplication.DoesNotExist:
         return None
-    web.company, web.application = application.company, application
+    if web.purposes is None:
+        return None
     return {
         "web": web,
         "answers": web_applications.answers_of(web),

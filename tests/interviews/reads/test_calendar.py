@@ -14,7 +14,7 @@ from enishi.hiring.models import Application, Job
 from enishi.interviews.candidate_models import AlertKind
 from enishi.interviews.letters import alerts, interview_facts
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
-from enishi.interviews.reads import attention, calendar, meetings_to_come, week
+from enishi.interviews.reads import calendar, meetings_to_come, week
 from enishi.interviews.trips import scheduling
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.cast import application_of
@@ -219,7 +219,8 @@ def test_what_ending_the_link_takes_and_what_is_gone_already_are_told_apart(
         Meeting.objects.update(state=of_meeting, generation=meeting.generation + generation)
         found = meetings_to_come.of(interview.company)
         assert {kind for kind in kinds if getattr(found, kind)} == counted, (state, of_meeting)
-        gone, _count = attention.of_gone_meetings(interview.company, most=20)
-        assert [one.interview for one in gone] == [interview] * is_gone, (state, of_meeting)
+        gone = found.named_gone()
+        assert gone.count == is_gone, (state, of_meeting)
+        assert [one for one, _why in gone.first] == [interview] * is_gone, (state, of_meeting)
         told = interview_facts.meeting_of(Interview.objects.get(pk=interview.pk))
         assert told == (None if of_meeting == "cancelled" else meeting), of_meeting

@@ -17,6 +17,7 @@ from enishi.company import actors, members
 from enishi.company.models import Company, Member, Role
 from enishi.mail.models import OutgoingMail
 from enishi.web.account.adapter import NoSignUpAdapter
+from enishi.web.account.backend import MemberBackend
 from tests.cast import PASSWORD, SignedIn
 from tests.jobs import RunJobs
 
@@ -266,3 +267,13 @@ def test_an_address_too_long_for_mail_is_refused_in_words(client: Client, local:
     answer = client.post("/accounts/password/reset/", {"email": address})
     assert answer.status_code in (200, 422)
     assert 'id="id_email"' in answer.content.decode()
+
+
+def test_the_member_of_a_session_is_the_whole_row_with_its_company(admin: Member) -> None:
+    found = MemberBackend().get_user(admin.pk)
+    asked = Member.objects.select_related("company").get(pk=admin.pk)
+    assert found is not None
+    for one, other in ((found, asked), (found.company, asked.company)):
+        names = [field.attname for field in one._meta.concrete_fields]
+        assert [getattr(one, name) for name in names] == [getattr(other, name) for name in names]
+    assert MemberBackend().get_user(0) is None

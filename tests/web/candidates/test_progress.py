@@ -216,7 +216,7 @@ def test_the_latest_result_can_be_taken_back_on_the_page(
 
 
 @pytest.mark.parametrize("count", [3, 300])
-def test_the_tab_takes_eleven_queries_however_many_interviews_there_are(
+def test_the_tab_takes_nine_queries_however_many_interviews_there_are(
     window: Client,
     interview: Interview,
     django_assert_num_queries: DjangoAssertNumQueries,
@@ -232,7 +232,7 @@ def test_the_tab_takes_eleven_queries_however_many_interviews_there_are(
         )
         for _ in range(count)
     )
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         text_of(window, application)
 
 

@@ -183,7 +183,7 @@ def test_the_page_asks_the_database_as_often_for_three_hosts_as_for_one(
     client = request.getfixturevalue(whose)
     client.get("/settings/zoom/")
     # One of them asks whether a worker lives.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get("/settings/zoom/")
 
 

@@ -28,7 +28,7 @@ def show(request: MemberRequest) -> HttpResponse:
         "lacks_worker": not queue.has_worker(),
         "may_edit": may(request.actor, Action.EDIT_ZOOM_SETTINGS),
         "stranded": to_come.named_out_of_reach(),
-        "gone": meetings_to_come.without_meeting(company),
+        "gone": to_come.named_gone(),
         # D-04: the meetings that a link to another Zoom account would leave behind.
         "affected": to_come.standing,
     }
