@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -271,6 +272,8 @@ FILES_S3 = {
 }
 # The address of clamd, if files are scanned for viruses.
 CLAMD = environment.text(env, "ENISHI_CLAMD")
+# LibreOffice draws the pages of Office files, where it is installed.
+SOFFICE = shutil.which("soffice") or ""
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from base64 import b64decode
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import IO, Any
 
 from django.conf import settings
@@ -57,13 +58,48 @@ def check(kept: StoredFile, *, key: bytes) -> None:
 
 
 def _said_of(content: IO[bytes], kept: StoredFile) -> Iterator[dict[str, Any]]:
-    guessed = _GUESSED.get(kept.type, kept.type)
+    guessed = settled = _GUESSED.get(kept.type, kept.type)
+    shortfall = ""
     try:
-        yield from confinement.lines(
+        for said in confinement.lines(
             "enishi.files.reading", guessed, content=content, seconds=_SECONDS
-        )
+        ):
+            settled = said.get("type", settled)
+            shortfall = said.get("shortfall", shortfall)
+            yield said
     except confinement.Overrun:
         yield {"shortfall": "too_much"}
+        return
+    if settings.SOFFICE and settled in _OFFICE and shortfall in _WITHOUT_PAGES:
+        yield from _pages_of_office(content, settled)
+
+
+def _pages_of_office(content: IO[bytes], settled: str) -> Iterator[dict[str, Any]]:
+    """Yield the pages that LibreOffice makes; nothing if it makes none."""
+    # LibreOffice needs the file by name. The folder is the only place with the readable bytes.
+    with (
+        tempfile.TemporaryDirectory(prefix="enishi-office-") as folder,
+        suppress(confinement.Overrun),
+    ):
+        yield from confinement.lines(
+            "enishi.files.office_pages",
+            settings.SOFFICE,
+            settled,
+            folder,
+            content=content,
+            seconds=_SECONDS,
+        )
+
+
+_OFFICE = (
+    Type.WORD,
+    Type.OLD_WORD,
+    Type.EXCEL,
+    Type.OLD_EXCEL,
+    Type.SLIDES,
+    Type.OLD_SLIDES,
+)
+_WITHOUT_PAGES = (Shortfall.ONLY_TEXT, Shortfall.NO_PREVIEW)
 
 
 # The first guess for each exact type, in case the job is retried.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -56,9 +57,10 @@ def lines(module: str, *arguments: str, content: IO[bytes], seconds: float) -> I
         stderr=subprocess.DEVNULL,
         env=environment,
         cwd=root,
+        start_new_session=True,
     ) as process:
         assert process.stdout is not None  # noqa: S101 - asked for above
-        clock = threading.Timer(seconds, process.kill)
+        clock = threading.Timer(seconds, _kill_all, (process,))
         clock.start()
         try:
             for line in process.stdout:
@@ -68,7 +70,15 @@ def lines(module: str, *arguments: str, content: IO[bytes], seconds: float) -> I
                 raise Overrun(module)
         finally:
             clock.cancel()
-            process.kill()
+            _kill_all(process)
+
+
+def _kill_all(process: subprocess.Popen[bytes]) -> None:
+    """Kill the process and those that it started, which are in its session."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except (AttributeError, ProcessLookupError):
+        process.kill()
 
 
 def say(value: object) -> None:
@@ -77,8 +87,11 @@ def say(value: object) -> None:
     sys.stdout.flush()
 
 
-def keep_within(*, megabytes: int, seconds: int) -> None:
-    """Drop from this process, for good, what it does not need; the program itself calls this."""
+def keep_within(*, megabytes: int, seconds: int, file_megabytes: int = 0) -> None:
+    """Drop from this process, for good, what it does not need; the program itself calls this.
+
+    Without ``file_megabytes`` it can write no file.
+    """
     with suppress(AttributeError, OSError):
         # A process with threads, or one whose operator forbids this, keeps its network.
         ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NETWORK)
@@ -88,5 +101,6 @@ def keep_within(*, megabytes: int, seconds: int) -> None:
         memory = megabytes * 1024 * 1024
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        longest = file_megabytes * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_FSIZE, (longest, longest))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

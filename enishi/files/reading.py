@@ -8,25 +8,16 @@ finding at once, one JSON value a line: ``{"type": …}`` or ``{"refused": …}`
 from __future__ import annotations
 
 import sys
-from base64 import b64encode
 from collections.abc import Callable, Iterator
-from io import BytesIO
-from typing import IO, Any
+from typing import IO
 
 from enishi.files import office
 from enishi.files.confinement import keep_within, say
+from enishi.files.pages import LONGEST_TEXT, SIDE, Found, bounded_text, pages_of_pdf, preview
 from enishi.files.types import IMAGES, Type, encoding_of, of_ole
 
-MOST_PAGES = 30
-LONGEST_TEXT = 200_000
-_MOST_PAGES_OF_TEXT = 300
-# Pixels of a preview's longer side: small print of an A4 page is readable.
-_SIDE = 1600
 _MOST_PIXELS = 100_000_000
-_QUALITY = 80
 _MEGABYTES, _SECONDS = 1024, 60
-
-Found = Iterator[dict[str, Any]]
 
 
 def found_in(content: IO[bytes], guessed: Type) -> Found:
@@ -84,7 +75,7 @@ def _ole(content: IO[bytes]) -> Found:
 
 def _only_text(read: Callable[[], Iterator[str]]) -> Found:
     try:
-        text = _bounded(read())
+        text = bounded_text(read())
     except office.Locked:
         yield {"shortfall": "encrypted"}
     except office.Broken:
@@ -92,42 +83,6 @@ def _only_text(read: Callable[[], Iterator[str]]) -> Found:
     else:
         yield {"text": text} if text else {}
         yield {"shortfall": "only_text" if text else "no_preview"}
-
-
-def _pdf(content: IO[bytes]) -> Found:
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as error:
-        yield {"shortfall": "encrypted" if "password" in str(error).lower() else "broken"}
-        return
-    total = len(document)
-    yield {"total": total}
-    drawn = 0
-    for number in range(min(total, MOST_PAGES)):
-        try:
-            page = document[number]
-            scale = min(_SIDE / max(page.get_size()), 4.0)
-            yield {"page": _webp(page.render(scale=scale).to_pil())}
-            drawn += 1
-        except (pypdfium2.PdfiumError, ValueError, ZeroDivisionError):
-            break
-    yield {"text": _bounded(_texts_of(document))}
-    if drawn < min(total, MOST_PAGES) or not total:
-        yield {"shortfall": "broken"}
-    elif total > MOST_PAGES:
-        yield {"shortfall": "only_first"}
-
-
-def _texts_of(document: Any) -> Iterator[str]:
-    import pypdfium2
-
-    for number in range(min(len(document), _MOST_PAGES_OF_TEXT)):
-        try:
-            yield document[number].get_textpage().get_text_bounded()
-        except pypdfium2.PdfiumError:
-            continue
 
 
 def _image(content: IO[bytes]) -> Found:
@@ -141,51 +96,26 @@ def _image(content: IO[bytes]) -> Found:
             if picture.width * picture.height > _MOST_PIXELS:
                 yield {"shortfall": "too_much"}
                 return
-            picture.draft("RGB", (_SIDE, _SIDE))
+            picture.draft("RGB", (SIDE, SIDE))
             upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((_SIDE, _SIDE))
+            upright.thumbnail((SIDE, SIDE))
             yield {"total": 1}
             # A new picture: it contains none of the camera's metadata, such as the place.
-            yield {"page": _webp(upright)}
+            yield {"page": preview(upright)}
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
         yield {"shortfall": "broken"}
-
-
-def _webp(picture: Any) -> str:
-    if picture.mode in ("RGBA", "LA", "P", "PA"):
-        from PIL import Image
-
-        layer = picture.convert("RGBA")
-        ground = Image.new("RGB", layer.size, "white")
-        ground.paste(layer, mask=layer.getchannel("A"))
-        picture = ground
-    written = BytesIO()
-    picture.convert("RGB").save(written, "WEBP", quality=_QUALITY, method=2)
-    return b64encode(written.getvalue()).decode()
 
 
 def _text(content: IO[bytes]) -> Found:
     content.seek(0)
     raw = content.read(LONGEST_TEXT * 4)
     text = raw.decode(encoding_of(raw[:4096]) or "utf-8", errors="replace")
-    yield {"text": _bounded(iter([text]))}
+    yield {"text": bounded_text(iter([text]))}
     yield {"shortfall": "only_text"}
 
 
-def _bounded(parts: Iterator[str]) -> str:
-    kept: list[str] = []
-    left = LONGEST_TEXT
-    for part in parts:
-        clean = part.replace("\0", "").encode("utf-8", "ignore").decode()[:left]
-        kept.append(clean)
-        left -= len(clean)
-        if left <= 0:
-            break
-    return "\n".join(kept).strip()[:LONGEST_TEXT]
-
-
 _READERS: dict[str, Callable[[IO[bytes]], Found]] = {
-    Type.PDF: _pdf,
+    Type.PDF: pages_of_pdf,
     Type.TEXT: _text,
     **dict.fromkeys(IMAGES, _image),
 }

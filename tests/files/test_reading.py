@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from enishi.files import confinement, office, reading, types
+from enishi.files import confinement, office, pages, reading, types
 from enishi.files.types import Type
 from enishi.records import paper
 from tests.files import makers
@@ -106,7 +106,7 @@ SHORTFALLS = [
     (makers.WORD, "only_text"),
     (makers.excel(), "only_text"),
     (b"text", "only_text"),
-    (paper.pdf("長い", [], pages=reading.MOST_PAGES + 1), "only_first"),
+    (paper.pdf("長い", [], pages=pages.MOST_PAGES + 1), "only_first"),
 ]
 
 
@@ -147,7 +147,7 @@ def test_an_entity_of_a_word_file_opens_no_file_and_no_bomb() -> None:
 
 def test_of_many_pages_the_first_are_drawn_and_all_are_counted() -> None:
     said = found(paper.pdf("長い", [], pages=200))
-    assert (said["drawn"], said["total"]) == (reading.MOST_PAGES, 200)
+    assert (said["drawn"], said["total"]) == (pages.MOST_PAGES, 200)
 
 
 def test_a_picture_is_drawn_upright_and_forgets_where_it_was_taken() -> None:

@@ -25,7 +25,7 @@ from enishi.hiring.models import Application, Candidate
 from enishi.interviews.models import Participant
 from tests import walking
 from tests.cast import application_of
-from tests.files import clamd, makers, s3
+from tests.files import clamd, makers, s3, soffice
 from tests.jobs import RunJobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -316,6 +316,27 @@ def test_documents_in_a_bucket_are_read_drawn_and_removed_as_in_a_folder(
     storing.delete_file(document.file)
     run_jobs()
     assert list(stored.folders()) == []
+
+
+def test_a_word_file_has_pages_where_libreoffice_is_there_and_says_so_where_not(
+    add: Add, settings: Settings, tmp_path: Path, run_jobs: RunJobs
+) -> None:
+    without = add(makers.WORD, "職務経歴書.docx")
+    run_jobs()
+    settings.SOFFICE = soffice.double(tmp_path)
+    drawn = add(makers.WORD + b" ", "写し.docx")
+    locked = add(makers.ole("EncryptedPackage"), "暗号.docx")
+    run_jobs()
+    for document, pages, shortfall in (
+        (without, 0, "only_text"),
+        (drawn, 1, ""),
+        (locked, 0, "encrypted"),
+    ):
+        document.file.refresh_from_db()
+        assert document.file.state == FileState.READY
+        assert (document.file.pages, document.file.shortfall) == (pages, shortfall)
+    # The text is the file's own, not that of the pages.
+    assert "法人営業を5年" in documents.text_of(drawn)
 
 
 def test_where_nothing_can_be_written_the_person_is_told(
