@@ -283,6 +283,7 @@ SHEET: dict[str, _Reader] = {
     ),
     "ENISHI_S3_KEY_ID": text,
     "ENISHI_S3_SECRET": text,
+    "ENISHI_MAIL_HOSTS_INSIDE": hosts,
     "ENISHI_CLAMD": lambda environ, name: matching(environ, name, "", CLAMD_ADDRESS, CLAMD_EXAMPLE),
     "ENISHI_LOG_LEVEL": level,
     "ENISHI_LOG_JSON": lambda environ, name: switch(environ, name, default=False),

@@ -45,6 +45,7 @@ from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.letters.waiting_letter import WaitingLetter
 from enishi.interviews.models import Interview, Participant, Slot
 from enishi.interviews.reads.feeds import CalendarFeed
+from enishi.mail.mailbox_models import Mailbox, ReceivedMail
 from enishi.mail.models import MailTemplate, OutgoingMail
 from enishi.meetings.models import (
     Allowance,
@@ -101,6 +102,7 @@ __all__ = [
     "JobPosting",
     "KnownPlace",
     "MailTemplate",
+    "Mailbox",
     "Meeting",
     "Member",
     "Memo",
@@ -112,6 +114,7 @@ __all__ = [
     "PasswordRequest",
     "Proposal",
     "PurposesText",
+    "ReceivedMail",
     "RecruiterAlert",
     "Slot",
     "Step",

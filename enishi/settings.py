@@ -295,6 +295,8 @@ EMAIL_TIMEOUT = 20
 # The address to which mail servers return undeliverable mails, and the mailbox that gets them.
 MAIL_RETURN_PATH = environment.text(env, "ENISHI_MAIL_RETURN_PATH")
 BOUNCES_URL = environment.text(env, "ENISHI_BOUNCES_URL")
+# Mail servers in our own network that companies may read their mailboxes from.
+MAIL_HOSTS_INSIDE = [host.lower() for host in environment.hosts(env, "ENISHI_MAIL_HOSTS_INSIDE")]
 # Without a mail server, mails are written to files.
 EMAIL_BACKEND = environment.text(
     env,

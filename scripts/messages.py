@@ -62,6 +62,7 @@ JAPANESE_IN_ANY_LANGUAGE = (
     "enishi/interviews/letters/kinds/",  # each language has its own texts of letters
     "enishi/mail/line_breaks.py",  # characters that must not begin or end a line
     "enishi/mail/templates.py",  # the placeholders in both languages
+    "enishi/mail/mail_parts.py",  # how programs begin the subjects of their answers
     "enishi/mail/verdicts.py",  # refusals of mail servers
     "enishi/mail/other_company_names.py",  # likewise
     "enishi/mail/proofreading.py",  # patterns in Japanese letters

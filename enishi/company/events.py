@@ -34,6 +34,9 @@ class Event(StrEnum):
     MAIL_TEMPLATE_RESTORED = "mail_template.restored"
     MAIL_TEMPLATE_SAVED = "mail_template.saved"
 
+    MAILBOX_REMOVED = "mailbox.removed"
+    MAILBOX_SAVED = "mailbox.saved"
+
     JOB_CLOSED = "job.closed"
     JOB_CREATED = "job.created"
     JOB_REOPENED = "job.reopened"

@@ -71,6 +71,7 @@ class Code(StrEnum):
     FILE_MISSING = "file_missing"
     FILE_TOO_LARGE = "file_too_large"
     FILE_TYPE_NOT_TAKEN = "file_type_not_taken"
+    MAILBOX_UNREADABLE = "mailbox_unreadable"  # why is said by mail.mailbox_models.Trouble
     FILES_UNAVAILABLE = "files_unavailable"
     QUESTION_UNFAIR = "question_unfair"  # about what nobody may be asked
     TOO_MANY_FORM_QUESTIONS = "too_many_form_questions"

@@ -34,6 +34,8 @@ class Type(StrEnum):
     WEBP = "webp"
     HEIC = "heic"
     TEXT = "txt"
+    # Mails as they came: never uploaded, and never guessed from a content.
+    MAIL = "eml"
 
 
 IMAGES = frozenset({Type.JPEG, Type.PNG, Type.GIF, Type.WEBP, Type.HEIC})
@@ -56,6 +58,7 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     Type.WEBP: (".webp",),
     Type.HEIC: (".heic", ".heif"),
     Type.TEXT: (".txt", ".csv", ".md"),
+    Type.MAIL: (".eml",),
 }
 MEDIA: dict[str, str] = {
     Type.PDF: "application/pdf",
@@ -72,6 +75,7 @@ MEDIA: dict[str, str] = {
     Type.WEBP: "image/webp",
     Type.HEIC: "image/heic",
     Type.TEXT: "text/plain; charset=utf-8",
+    Type.MAIL: "message/rfc822",
 }
 _MAGIC = (
     (b"\xff\xd8\xff", Type.JPEG),

@@ -17,6 +17,7 @@ from enishi.encryption import DecryptionError, decrypt, encrypt
 from enishi.hiring.document_models import CandidateKey
 from enishi.hiring.intake.form_models import WebApplication
 from enishi.hiring.posting_models import CareersPage
+from enishi.mail.mailbox_models import Mailbox, ReceivedMail
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.booking import observation
 from enishi.meetings.gateway import tokens
@@ -97,6 +98,8 @@ _KINDS = (
     _Kind(CandidateKey.objects.all, ("encrypted",), lambda key, _: key.place),
     _Kind(CareersPage.objects.all, ("logo_key",), lambda page, _: page.key_place),
     _Kind(WebApplication.objects.all, ("file_key",), lambda web, _: web.key_place),
+    _Kind(Mailbox.objects.all, ("sealed_password",), lambda mailbox, _: mailbox.place),
+    _Kind(ReceivedMail.objects.all, ("file_key", "sealed_facts"), ReceivedMail.place),
 )
 
 
@@ -110,6 +113,8 @@ class _Secret:
         | CandidateKey
         | CareersPage
         | WebApplication
+        | Mailbox
+        | ReceivedMail
     )
     field: str
     place: str

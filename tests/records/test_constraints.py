@@ -40,6 +40,7 @@ from enishi.interviews.candidate_models import OfferedPeriod, Proposal, Recruite
 from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.letters.waiting_letter import WaitingLetter
 from enishi.interviews.models import Participant
+from enishi.mail.mailbox_models import Mailbox, ReceivedMail
 from enishi.mail.models import MailTemplate
 from enishi.meetings.models import Allowance, Host, HostDay, LinkEnding, ZoomUser
 from enishi.records.erasing.models import Erasure
@@ -240,6 +241,11 @@ BREACHES: list[tuple[str, Breach]] = [
     ("purpose_text_is_unique", repeats(PurposesText)),
     ("purposes_have_an_end", changes(PurposesText, purposes="x" * 4001)),
     ("english_purposes_have_an_end", changes(PurposesText, purposes_en="x" * 4001)),
+    ("company_has_one_mailbox", repeats(Mailbox)),
+    ("mailbox_trouble_has_its_beginning", changes(Mailbox, trouble="login")),
+    ("mailbox_port_exists", changes(Mailbox, port=70_000)),
+    ("mail_is_received_once", repeats(ReceivedMail, file=None)),
+    ("received_mail_has_an_end", changes(ReceivedMail, sealed_facts="x" * 1_000_001)),
     ("page_applies_once", repeats(WebApplication, application=None, state="draft")),
     ("web_application_has_an_end", changes(WebApplication, answers=["x" * 400_000])),
     ("sent_web_application_has_its_consent", changes(WebApplication, consented_at=None)),

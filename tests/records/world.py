@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -43,6 +44,7 @@ from enishi.interviews.candidate_models import (
 from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.models import Interview, Participant, Slot
 from enishi.interviews.reads.feeds import CalendarFeed
+from enishi.mail.mailbox_models import Mailbox, ReceivedMail
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Host, LinkState, Meeting, OAuthState, ZoomAccount
 from enishi.records.erasing.models import AnonymousResult, ErasedMeeting, Erasure
@@ -118,6 +120,7 @@ def world_of(company: Company, *, number: int) -> World:
     _posting_of(job, admin)
     _sent_of(application, number)
     _document_of(application, admin, pages=number)
+    _received_of(application, number)
     host = Host.objects.create(
         company=company,
         zoom_account_id=account.zoom_account_id,
@@ -330,6 +333,38 @@ def _sent_of(application: Application, number: int) -> None:
         company=company, web_application=suspected, kind="resume", file=stored
     )
     application.refresh_from_db()
+
+
+def _received_of(application: Application, number: int) -> None:
+    """A mailbox, and a mail of it whose bytes lie nowhere."""
+    company = application.company
+    name = company.name if company.name.isascii() else "Kaoru"
+    mailbox = Mailbox(company=company, host=f"imap{number}.example", user="saiyo")
+    mailbox.sealed_password = encrypt("password", place=mailbox.place)
+    mailbox.since = timezone.now().date()
+    mailbox.save()
+    mail = ReceivedMail(company=company, mailbox=mailbox, mark=f"{number:064x}", size=1000)
+    told = {
+        "headers": {"from_name": name, "from_address": "a@agent.example", "subject": name},
+        "text": f"Name: {name}",
+        "attachments": [{"place": 1, "name": f"{name}.pdf", "size": 1000}],
+        "is_cut": False,
+    }
+    mail.sealed_facts = encrypt(json.dumps(told), place=mail.place("sealed_facts"))
+    mail.file_key = encrypt("00" * 32, place=mail.place("file_key"))
+    mail.state = "handed"
+    mail.save()
+    mail.file = StoredFile.objects.create(
+        company=company,
+        owner_key=mail.subject_key,
+        folder=f"{company.pk}/{company.pk + 2_000_000:032x}",
+        name="mail",
+        type="eml",
+        size=1000,
+        fingerprint="2" * 64,
+        state=FileState.READY,
+    )
+    mail.save()
 
 
 def _file_of(company: Company, admin: Member) -> None:

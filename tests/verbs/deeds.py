@@ -56,7 +56,9 @@ from enishi.interviews.trips import (
     scheduling,
     venue_change,
 )
-from enishi.mail import templates
+from enishi.mail import mailboxes, templates
+from enishi.mail.imap_reading import Position
+from enishi.mail.mailboxes import MailboxDetails
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.directory import hosting, hosts
 from enishi.meetings.link import ending, linking, unlinking
@@ -379,6 +381,13 @@ DEEDS: dict[str, Deed] = {
     ),
     "interviews.trips.venue_change.decide": lambda r, by: venue_change.decide(
         r.interview, {}, by=by, version=r.seen
+    ),
+    "mail.mailboxes.remove": lambda r, by: mailboxes.remove(r.company, by=by),
+    "mail.mailboxes.save": lambda r, by: mailboxes.save(
+        r.company,
+        MailboxDetails(host="imap.example", user="a", password="b"),
+        end=Position(),
+        by=by,
     ),
     "mail.templates.restore": lambda r, by: templates.restore(r.company, kind="cancelled", by=by),
     "mail.templates.save": lambda r, by: templates.save(r.company, by=by, **_WORDED),

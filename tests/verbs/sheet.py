@@ -112,6 +112,8 @@ interviews.trips.scheduling.open_draft           A R       S
 interviews.trips.scheduling.remove_slot          A R       S
 interviews.trips.scheduling.set_participants     A R       S
 interviews.trips.venue_change.decide             A R       S
+mail.mailboxes.remove                            A         S
+mail.mailboxes.save                              A         S
 mail.templates.restore                           A         S
 mail.templates.save                              A         S
 meetings.directory.hosting.start_address         A R I O

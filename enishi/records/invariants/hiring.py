@@ -61,11 +61,13 @@ WRITTEN = [
     ),
     always(
         "file_is_somebodys",
-        "a file is a document of somebody or came by a form, and bears the key's owner",
+        "a file is of somebody, or came by a form or as a mail, and bears the key's owner",
         """select f.id from enishi_storedfile f left join enishi_document d on d.file_id = f.id
            left join enishi_webapplicationfile w on w.file_id = f.id
+           left join enishi_receivedmail m on m.file_id = f.id
            where f.owner_key is distinct from coalesce(
-             'candidate:' || d.candidate_id, 'web_application:' || w.web_application_id)
+             'candidate:' || d.candidate_id, 'web_application:' || w.web_application_id,
+             'received_mail:' || m.id)
            order by 1""",
     ),
     always(
