@@ -35,6 +35,7 @@ from enishi.hiring.models import (
     StepResult,
 )
 from enishi.hiring.posting_models import CareersPage, JobPosting
+from enishi.interviews.bulk.models import BulkChange, BulkItem
 from enishi.interviews.candidate_models import (
     CandidateLink,
     OfferedPeriod,
@@ -70,6 +71,8 @@ __all__ = [
     "ApplicationForm",
     "AuditEntry",
     "AuditSeal",
+    "BulkChange",
+    "BulkItem",
     "BusyTime",
     "CalendarFeed",
     "Candidate",

@@ -16,6 +16,9 @@ from enishi.files import storing
 from enishi.hiring import careers, documents, memos
 from enishi.hiring.evaluations import due_reminders
 from enishi.hiring.intake import abandoned_imports, imports, taking_in, web_applications
+from enishi.interviews.bulk import changes as bulk_changes
+from enishi.interviews.bulk import running as bulk_running
+from enishi.interviews.bulk import undoing as bulk_undoing
 from enishi.interviews.letters import undelivered
 from enishi.interviews.meeting import host_change, meeting_retry, opener_changes
 from enishi.interviews.rounds import drafts, evaluation_reminders, link_end, reminders, untold
@@ -113,6 +116,37 @@ def delete_abandoned_imports(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="records.undo_import", retry=_AGAIN)
 def undo_import(import_id: int) -> None:
     import_undo.carry_on(import_id)
+
+
+@app.task(name="interviews.gather_bulk_change", retry=_AGAIN)
+def gather_bulk_change(change_id: int) -> None:
+    bulk_changes.gather(change_id)
+
+
+@app.task(name="interviews.check_bulk_change", retry=_AGAIN)
+def check_bulk_change(change_id: int) -> None:
+    bulk_changes.check(change_id)
+
+
+@app.task(name="interviews.run_bulk_change", retry=_AGAIN)
+def run_bulk_change(change_id: int) -> None:
+    bulk_running.carry_on(change_id)
+
+
+@app.task(name="interviews.undo_bulk_change", retry=_AGAIN)
+def undo_bulk_change(change_id: int) -> None:
+    bulk_undoing.carry_on(change_id)
+
+
+@app.task(name="interviews.cancel_bulk_interviews", retry=_AGAIN)
+def cancel_bulk_interviews(change_id: int) -> None:
+    bulk_running.cancel_interviews(change_id)
+
+
+@app.periodic(cron="27 4 * * *")
+@app.task(name="interviews.delete_bulk_changes", queueing_lock="interviews.delete_bulk_changes")
+def delete_old_bulk_changes(timestamp: int) -> None:  # noqa: ARG001
+    bulk_changes.delete_expired()
 
 
 @app.task(name="hiring.look_at_logo", retry=_AGAIN)

@@ -12,6 +12,7 @@ from enishi.files.models import FILE_MOVES, FileState, StoredFile
 from enishi.hiring.evaluations.models import EVALUATION_MOVES, Evaluation, EvaluationState
 from enishi.hiring.intake.models import IMPORT_MOVES, CandidateImport, ImportState
 from enishi.hiring.models import APPLICATION_MOVES, Application, ApplicationStatus
+from enishi.interviews.bulk.models import BULK_MOVES, BulkChange, BulkState
 from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState
 from enishi.mail.models import MAIL_MOVES, MailState, OutgoingMail
 from enishi.meetings.models import (
@@ -29,6 +30,7 @@ from tests.reading_code import Module
 TABLES = {
     StoredFile: (FILE_MOVES, FileState),
     CandidateImport: (IMPORT_MOVES, ImportState),
+    BulkChange: (BULK_MOVES, BulkState),
     Evaluation: (EVALUATION_MOVES, EvaluationState),
     Interview: (INTERVIEW_MOVES, InterviewState),
     Meeting: (MEETING_MOVES, MeetingState),

@@ -77,6 +77,13 @@ class Event(StrEnum):
     APPLICATION_MOVED = "application.moved"
     APPLICATION_REOPENED = "application.reopened"
 
+    BULK_CHANGE_INTERVIEWS_KEPT = "bulk_change.interviews_kept"
+    BULK_CHANGE_ENDED = "bulk_change.ended"
+    BULK_CHANGE_STARTED = "bulk_change.started"
+    BULK_CHANGE_UNDONE = "bulk_change.undone"
+
+    CANDIDATES_EXPORTED = "candidates.exported"
+
     IMPORT_STARTED = "import.started"
     IMPORT_ENDED = "import.ended"
     IMPORT_UNDONE = "import.undone"

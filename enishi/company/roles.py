@@ -37,6 +37,7 @@ class Action(StrEnum):
     EDIT_ZOOM_SETTINGS = "edit_zoom_settings"
     EDIT_COMPANY = "edit_company"
     ERASE_CANDIDATES = "erase_candidates"
+    EXPORT_CANDIDATES = "export_candidates"
     # To send a public form: an applicant's one action.
     APPLY = "apply"
 
@@ -66,7 +67,13 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.INTERVIEWER: frozenset(_EVERYONE),
     Role.RECRUITER: frozenset(_RECRUITER),
     Role.ADMIN: frozenset(
-        _RECRUITER | {Action.EDIT_ZOOM_SETTINGS, Action.EDIT_COMPANY, Action.ERASE_CANDIDATES}
+        _RECRUITER
+        | {
+            Action.EDIT_ZOOM_SETTINGS,
+            Action.EDIT_COMPANY,
+            Action.ERASE_CANDIDATES,
+            Action.EXPORT_CANDIDATES,
+        }
     ),
 }
 

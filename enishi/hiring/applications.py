@@ -77,7 +77,13 @@ def apply(candidate: Candidate, job: Job | None, *, by: Actor) -> Application:
 
 
 def record_result(
-    application: Application, outcome: str, *, at_step: int, by: Actor, note: str = ""
+    application: Application,
+    outcome: str,
+    *,
+    at_step: int,
+    by: Actor,
+    note: str = "",
+    leads_to: int | None = None,
 ) -> StepResult:
     """Record the result of the current step: 合格 leads to the next step, others end it.
 
@@ -88,13 +94,15 @@ def record_result(
     at_step
         Id of the step that the page showed. If another member has just decided that step, the verb
         refuses, so that the next step is not decided by mistake (D-14).
+    leads_to
+        Id of a later step of the flow to which 合格 leads; the steps between are skipped.
 
     Raises
     ------
     Conflict
         The application is no longer at that step, or has ended.
     UserFacingError
-        The outcome does not exist, or the note is too long.
+        The outcome does not exist, the note is too long, or the flow has no such later step.
     """
     require(by, Action.EDIT_CANDIDATES, application)
     if outcome not in StepOutcome.values:
@@ -113,7 +121,7 @@ def record_result(
             decided_by=by.member,
             decided_at=timezone.now(),
         )
-        _lead_on(locked, StepOutcome(outcome))
+        _lead_on(locked, StepOutcome(outcome), leads_to)
         audit.record(
             locked.company, Event.APPLICATION_DECIDED, locked, by=by, step=at_step, outcome=outcome
         )
@@ -226,16 +234,22 @@ def _locked(application: Application) -> Application:
     return lock_row(Application.objects.all(), application.pk)
 
 
-def _lead_on(application: Application, outcome: StepOutcome) -> None:
+def _lead_on(application: Application, outcome: StepOutcome, leads_to: int | None) -> None:
     if outcome in _ENDS:
         APPLICATION_MOVES.make(application, _ENDS[outcome])
     else:
         here = application.current_step
-        following = (
-            Step.objects.select_for_update()
-            .filter(flow=here.flow_id, position__gt=here.position)
-            .first()
+        later = Step.objects.select_for_update().filter(
+            flow=here.flow_id, position__gt=here.position
         )
+        following = later.filter(pk=leads_to).first() if leads_to else later.first()
+        if following is None and leads_to:
+            raise Conflict(
+                Code.STEP_NOT_AHEAD,
+                _(
+                    "選んだステップは、現在のステップより後にありません。画面を読み込み直してください。"
+                ),
+            )
         if following is None:
             APPLICATION_MOVES.make(application, ApplicationStatus.HIRED)
         else:

@@ -25,6 +25,8 @@ function onSubmit(event: SubmitEvent): void {
     event.preventDefault();
     return;
   }
+  // The answer is a file: the page stays, and nothing tells that it has come.
+  if (event.submitter?.matches("[data-downloads]")) return;
   start(form, event.submitter);
 }
 

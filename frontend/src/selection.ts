@@ -6,7 +6,13 @@ export function watchSelections(): void {
     const box = event.target;
     if (!(box instanceof HTMLInputElement) || box.type !== "checkbox") return;
     const form = box.closest<HTMLFormElement>("form[data-selection]");
-    if (form) tellCount(form);
+    if (!form) return;
+    if (box.matches("[data-select-page]")) for (const one of boxes(form)) one.checked = box.checked;
+    tellCount(form);
+  });
+  // After going back, the browser may have ticked boxes again.
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll<HTMLFormElement>("form[data-selection]").forEach(tellCount);
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     const form = formAround(event.target);
@@ -63,8 +69,15 @@ function remember(form: HTMLFormElement): void {
 }
 
 function tellCount(form: HTMLFormElement): void {
-  const count = boxes(form).filter((box) => box.checked).length + kept(form).length;
+  const ticked = boxes(form).filter((box) => box.checked).length;
+  const count = ticked + kept(form).length;
+  const page = form.querySelector<HTMLInputElement>("[data-select-page]");
+  if (page) {
+    page.checked = ticked > 0 && ticked === boxes(form).length;
+    page.indeterminate = ticked > 0 && !page.checked;
+  }
+  const everybody = form.querySelector<HTMLInputElement>("[data-selects]");
   form.querySelectorAll("[data-selection-count]").forEach((place) => {
-    place.textContent = String(count);
+    place.textContent = everybody?.checked ? (everybody.dataset.selects ?? "") : String(count);
   });
 }

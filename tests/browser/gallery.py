@@ -15,6 +15,7 @@ from enishi.interviews.models import Interview
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.link import connection
 from tests.browser import gallery_deeds as deeds
+from tests.browser.gallery_bulk import bulk_changes_of
 from tests.browser.gallery_careers import public_pages
 from tests.browser.gallery_deeds import Deed, pressing
 from tests.browser.gallery_files import documents_of, files_of
@@ -94,6 +95,7 @@ def _recruiters(gallery: Gallery) -> Iterator[Sight]:
         "candidates-second-page": "/candidates/?page=2",
         "candidates-none-found": "/candidates/?q=nobody",
         "candidate-new": "/candidates/new",
+        "bulk-changes": "/candidates/changes/",
         "imports": "/candidates/imports/",
         "candidate": f"/candidates/{long.candidate_id}/",
         "candidate-edit": f"/candidates/{long.candidate_id}/particulars",
@@ -133,8 +135,15 @@ def _recruiters(gallery: Gallery) -> Iterator[Sight]:
             yield Sight("import-undo", pages[f"import-{state}"], who, undo)
         if file.is_checked:
             pages["import-columns-again"] = f"/candidates/imports/{file.pk}/?columns"
+    for name, change in bulk_changes_of(long, who).items():
+        pages[f"bulk-{name}"] = f"/candidates/changes/{change.pk}/"
+        if change.is_done:
+            yield Sight("bulk-undo", pages[f"bulk-{name}"], who, pressing("取り消す"))
+        if change.is_checked:
+            pages["bulk-details"] = f"/candidates/changes/{change.pk}/?details"
     for name, address in pages.items():
         yield Sight(name, address, who)
+    yield Sight("candidates-selected", "/candidates/", who, deeds.selecting_candidates)
     working = f"/interviews/{gallery.interviews['working'].pk}/"
     yield Sight("interview-no-worker", working, who, deeds.without_a_worker)
     yield Sight("mailbox", "/mailbox/", who, is_japanese=True)

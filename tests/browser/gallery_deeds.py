@@ -30,6 +30,14 @@ def pressing(*names: str) -> Deed:
     return deed
 
 
+def selecting_candidates(page: Page) -> None:
+    """Select the first two, so that the bar of what can be done appears."""
+    boxes = page.locator("tbody input[name=candidate]")
+    for number in range(2):
+        boxes.nth(number).check()
+    page.locator(".selection-bar").wait_for()
+
+
 def removing_a_document(page: Page) -> None:
     """Open the question whether the first document is to be deleted."""
     page.locator("[data-dialog-open^=remove-document]").first.click()

@@ -36,6 +36,7 @@ from enishi.hiring.intake.models import CandidateImport, ImportRow
 from enishi.hiring.memo_models import Memo, MemoMention
 from enishi.hiring.models import StepResult
 from enishi.hiring.posting_models import CareersPage, JobPosting
+from enishi.interviews.bulk.models import BulkChange, BulkItem
 from enishi.interviews.candidate_models import OfferedPeriod, Proposal, RecruiterAlert
 from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.letters.waiting_letter import WaitingLetter
@@ -83,6 +84,12 @@ def twice(model: type[models.Model], **fields: object) -> None:
 def row_of_import_twice(world: World) -> None:
     taken = CandidateImport.objects.create(company=world.company, source="媒体", content=b"")
     twice(ImportRow, company=world.company, file=taken, number=2, cells=[])
+
+
+def bulk_item_twice(world: World) -> None:
+    change = BulkChange.objects.create(company=world.company, kind="owner")
+    candidate = world.application.candidate
+    twice(BulkItem, company=world.company, change=change, number=1, candidate=candidate)
 
 
 def repeats(model: type[models.Model], **fields: object) -> Breach:
@@ -201,6 +208,7 @@ BREACHES: list[tuple[str, Breach]] = [
     ),
     ("person_is_erased_once", repeats(Erasure)),
     ("form_is_sent_once", lambda world: twice(Submission, company=world.company, key="key")),
+    ("bulk_item_stands_once", bulk_item_twice),
     ("import_row_stands_once", row_of_import_twice),
     ("file_is_kept_once", repeats(StoredFile, folder="1/2")),
     ("refused_file_says_why", changes(StoredFile, refusal="virus")),

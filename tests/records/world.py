@@ -34,6 +34,7 @@ from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState
 from enishi.hiring.memo_models import Memo, MemoMention
 from enishi.hiring.models import Application, Job, Step, StepResult
 from enishi.hiring.posting_models import CareersPage, JobPosting
+from enishi.interviews.bulk.models import BulkChange, BulkItem, BulkState
 from enishi.interviews.candidate import fixed_times
 from enishi.interviews.candidate_models import (
     CandidateLink,
@@ -117,6 +118,7 @@ def world_of(company: Company, *, number: int) -> World:
         linked_at=timezone.now(),
     )
     _file_of(company, admin)
+    _bulk_change_of(application, admin)
     _posting_of(job, admin)
     _sent_of(application, number)
     _document_of(application, admin, pages=number)
@@ -365,6 +367,30 @@ def _received_of(application: Application, number: int) -> None:
         state=FileState.READY,
     )
     mail.save()
+
+
+def _bulk_change_of(application: Application, admin: Member) -> None:
+    """A change of owners of which it is known what it would do."""
+    company = application.company
+    change = BulkChange.objects.create(
+        company=company,
+        kind="owner",
+        owner=admin,
+        counts={"todo": 1},
+        state=BulkState.CHECKED,
+        rows_total=1,
+        by=admin,
+    )
+    # Each world counts from elsewhere, as the rows of its file.
+    BulkItem.objects.create(
+        company=company,
+        change=change,
+        number=1 + 10 * company.pk,
+        candidate=application.candidate,
+        application=application,
+        outcome="todo",
+        former_owner=admin,
+    )
 
 
 def _file_of(company: Company, admin: Member) -> None:

@@ -40,6 +40,11 @@ from enishi.hiring.memo_models import Memo
 from enishi.hiring.models import Candidate, HiringFlow, Job, Step, StepResult
 from enishi.hiring.postings import PostingDetails
 from enishi.interviews import revision
+from enishi.interviews.bulk import changes as bulk_changes
+from enishi.interviews.bulk import exports
+from enishi.interviews.bulk import undoing as bulk_undoing
+from enishi.interviews.bulk.models import BulkChange
+from enishi.interviews.bulk.selection import Selection
 from enishi.interviews.candidate import correction
 from enishi.interviews.letters import alerts, interview_facts, invitation, kinds, previews
 from enishi.interviews.meeting import drift, host_change, opener_changes, web_meeting
@@ -131,6 +136,14 @@ class Rows:
     @property
     def file(self) -> CandidateImport:
         return CandidateImport.objects.get(company=self.company)
+
+    @property
+    def bulk_change(self) -> BulkChange:
+        return BulkChange.objects.get(company=self.company)
+
+    @property
+    def selected(self) -> Selection:
+        return Selection(text="", filters={}, chosen=[self.application.candidate_id])
 
     @property
     def form(self) -> EvaluationForm:
@@ -254,6 +267,22 @@ DEEDS: dict[str, Deed] = {
     "hiring.flows.move_step": lambda r, by: flows.move_step(r.step, earlier=True, by=by),
     "hiring.flows.remove_step": lambda r, by: flows.remove_step(r.step, by=by),
     "hiring.flows.rename": lambda r, by: flows.rename(r.flow, name="別フロー", by=by),
+    "interviews.bulk.changes.begin": lambda r, by: bulk_changes.begin(
+        r.company, r.selected, kind="owner", by=by
+    ),
+    "interviews.bulk.changes.discard": lambda r, by: bulk_changes.discard(r.bulk_change, by=by),
+    "interviews.bulk.changes.keep_interviews": lambda r, by: bulk_changes.keep_interviews(
+        r.bulk_change, by=by
+    ),
+    "interviews.bulk.changes.restart": lambda r, by: bulk_changes.restart(r.bulk_change, by=by),
+    "interviews.bulk.changes.set_details": lambda r, by: bulk_changes.set_details(
+        r.bulk_change, outcome="passed", by=by
+    ),
+    "interviews.bulk.changes.start": lambda r, by: bulk_changes.start(r.bulk_change, by=by),
+    "interviews.bulk.exports.candidates_for_file": lambda r, by: exports.candidates_for_file(
+        r.company, r.selected, by=by
+    ),
+    "interviews.bulk.undoing.begin": lambda r, by: bulk_undoing.begin(r.bulk_change, by=by),
     "hiring.intake.imports.discard": lambda r, by: imports.discard(r.file, by=by),
     "hiring.intake.imports.restart": lambda r, by: imports.restart(r.file, by=by),
     "hiring.intake.imports.read_again": lambda r, by: imports.read_again(r.file, by=by),

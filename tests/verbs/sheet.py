@@ -80,6 +80,14 @@ hiring.memos.restore                             A R
 hiring.memos.write                               A R
 hiring.postings.save                             A R       S
 hiring.postings.take_back                        A R       S
+interviews.bulk.changes.begin                    A R
+interviews.bulk.changes.discard                  A R       S
+interviews.bulk.changes.keep_interviews          A R       S
+interviews.bulk.changes.restart                  A R       S
+interviews.bulk.changes.set_details              A R       S
+interviews.bulk.changes.start                    A R       S
+interviews.bulk.exports.candidates_for_file      A
+interviews.bulk.undoing.begin                    A R       S
 interviews.candidate.correction.correct          A R       S
 interviews.letters.invitation.issue              A R       S
 interviews.letters.kinds.save                    A         S
@@ -195,6 +203,10 @@ meetings.link.ending.leave_rest
 _TOLD_LATER = """
 company.members.choose_language
 hiring.evaluations.writing.save
+interviews.bulk.changes.begin
+interviews.bulk.changes.discard
+interviews.bulk.changes.restart
+interviews.bulk.changes.set_details
 hiring.intake.imports.restart
 hiring.intake.imports.read_again
 hiring.intake.imports.receive

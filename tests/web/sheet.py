@@ -29,6 +29,16 @@ GET      /candidates/<id>/timeline                            A R I
 GET      /candidates/suspected/                               A R
 POST     /candidates/suspected/<id>/acceptance                A R
 POST     /candidates/suspected/<id>/removal                   A R
+GET+POST /candidates/changes/                                 A R
+GET      /candidates/changes/<id>/                            A R
+GET      /candidates/changes/<id>/standing                    A R
+POST     /candidates/changes/<id>/details                     A R
+POST     /candidates/changes/<id>/run                         A R
+POST     /candidates/changes/<id>/undoing                     A R
+POST     /candidates/changes/<id>/interviews                  A R
+POST     /candidates/changes/<id>/pushing                     A R
+POST     /candidates/changes/<id>/removal                     A R
+POST     /candidates/export.csv                               A
 GET+POST /candidates/imports/                                 A R
 GET      /candidates/imports/<id>/                            A R
 GET      /candidates/imports/<id>/standing                    A R

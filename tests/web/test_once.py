@@ -96,6 +96,7 @@ def test_every_form_that_creates_carries_a_key(browser: Client, company: Company
     candidate = Candidate.objects.create(company=company, family_name="山田")
     pages = {
         "candidate_imports": "/candidates/imports/",
+        "bulk_changes": "/candidates/",
         "candidate_documents_files": f"/candidates/{candidate.pk}/documents/",
         "candidate_new": "/candidates/new",
         "memos": f"/candidates/{candidate.pk}/",

@@ -24,6 +24,7 @@ from enishi.hiring.intake.form_models import WebApplication
 from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.memo_models import Memo
 from enishi.interviews import revision
+from enishi.interviews.bulk.models import BulkChange
 from enishi.interviews.candidate_models import RecruiterAlert
 from enishi.interviews.models import Interview
 from enishi.interviews.reads import feeds
@@ -180,6 +181,7 @@ def _ids(world: World) -> dict[str, int]:
         ).pk,
         "forms": _form_of(world),
         "suspected": WebApplication.objects.get(company=world.company, state="suspected").pk,
+        "changes": BulkChange.objects.get(company=world.company).pk,
         "imports": CandidateImport.objects.get(company=world.company).pk,
     }
 
@@ -199,6 +201,7 @@ def _form(other: World) -> dict[str, object]:
         **dict.fromkeys(("member", "members", "interviewer", "participants"), other.admin.pk),
         **dict.fromkeys(("host", "reserved_host", "hosts"), other.host.pk),
         "form": _form_of(other),
+        "candidate": other.application.candidate_id,
         "job": other.job.pk,
         "flow": other.job.flow_id,
         "slot": other.slot.pk,

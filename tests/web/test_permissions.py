@@ -22,6 +22,7 @@ from enishi.hiring.evaluations.models import Evaluation, EvaluationForm
 from enishi.hiring.intake.form_models import WebApplication
 from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.memo_models import Memo
+from enishi.interviews.bulk.models import BulkChange
 from enishi.interviews.candidate_models import RecruiterAlert
 from enishi.mail.models import OutgoingMail
 from tests.cast import member_of
@@ -76,6 +77,7 @@ class House:
             "suspected": lambda: WebApplication.objects.get(
                 company=self.world.company, state="suspected"
             ),
+            "changes": lambda: BulkChange.objects.get(company=self.world.company),
             "imports": lambda: CandidateImport.objects.get(company=self.world.company),
         }
         return re.sub(r"(\w+)/<id>", lambda m: f"{m[1]}/{rows[m[1]]().pk}", line.address)

@@ -22,6 +22,7 @@ from enishi.hiring.intake.models import (
 )
 from enishi.hiring.models import Application, ApplicationStatus, StepOutcome, StepResult
 from enishi.hiring.posting_models import JobPosting, PostingState
+from enishi.interviews.bulk.models import BulkChange, BulkItem, BulkState, ItemOutcome
 from enishi.interviews.meeting.openers import Attendee, Standing
 from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.models import MailState, OutgoingMail
@@ -57,6 +58,10 @@ def in_state(state: TextChoices) -> Stateful:
             return CandidateImport(state=state.value)
         case RowOutcome():
             return ImportRow(outcome=state.value)
+        case BulkState():
+            return BulkChange(state=state.value)
+        case ItemOutcome():
+            return BulkItem(outcome=state.value)
         case MailState():
             return OutgoingMail(state=state.value)
         case LinkState():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,8 +14,8 @@ from enishi.company.roles import Action, require
 from enishi.errors import Code, UserFacingError
 from enishi.hiring import applications
 from enishi.hiring.models import Application, StepResult
-from enishi.interviews.models import Interview, InterviewState
-from enishi.interviews.trips import confirmation, scheduling
+from enishi.interviews.models import OPEN_STATES, Interview, InterviewState, Slot
+from enishi.interviews.trips import confirmation
 
 
 class InterviewAhead(UserFacingError):
@@ -44,6 +45,7 @@ def decide(
     note: str = "",
     fate: str = "",
     tell_candidate: bool = False,
+    leads_to: int | None = None,
 ) -> StepResult:
     """Record a step's result, and keep or cancel the interview of that step.
 
@@ -55,6 +57,8 @@ def decide(
         A value of :class:`Fate`; empty where the page showed no interview.
     tell_candidate
         Whether the candidate gets a mail that the interview is cancelled.
+    leads_to
+        Id of the later step to which 合格 leads; the following one if not given.
 
     Raises
     ------
@@ -66,7 +70,9 @@ def decide(
     """
     require(by, Action.EDIT_CANDIDATES, application)
     with transaction.atomic():
-        result = applications.record_result(application, outcome, at_step=at_step, note=note, by=by)
+        result = applications.record_result(
+            application, outcome, at_step=at_step, note=note, leads_to=leads_to, by=by
+        )
         # The application's row is locked now, so nobody can begin an interview of it.
         ahead = _ahead(application, at_step)
         if ahead is not None and fate not in list(Fate):
@@ -76,10 +82,28 @@ def decide(
     return result
 
 
+def interviews_ahead(applications_at: dict[int, int]) -> dict[int, Interview]:
+    """Return the coming interview of each application at a step; the keys are applications' ids.
+
+    Parameters
+    ----------
+    applications_at
+        The id of the step of interest for each application's id.
+    """
+    found = Interview.objects.filter(
+        application__in=applications_at,
+        step__in=set(applications_at.values()),
+        state__in=OPEN_STATES,
+    )
+    is_to_come = Exists(Slot.objects.filter(interview=OuterRef("pk"), ends_at__gt=timezone.now()))
+    coming = found.filter(~Q(state=InterviewState.CONFIRMED) | is_to_come)
+    return {
+        one.application_id: one
+        for one in coming
+        if applications_at[one.application_id] == one.step_id
+    }
+
+
 def _ahead(application: Application, step: int) -> Interview | None:
     """Return the step's coming interview: being arranged, or fixed and not over."""
-    interview = scheduling.open_interview_at(application, step)
-    if interview is None or interview.state != InterviewState.CONFIRMED:
-        return interview
-    is_to_come = interview.slots.filter(ends_at__gt=timezone.now()).exists()
-    return interview if is_to_come else None
+    return interviews_ahead({application.pk: step}).get(application.pk)

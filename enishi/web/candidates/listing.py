@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from functools import partial
 
 from django.db.models import Min
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from enishi.company.roles import Action, may
 from enishi.hiring import candidates, handling
-from enishi.hiring.candidates import ApplicationFilters
 from enishi.hiring.intake import arrivals
 from enishi.hiring.models import ApplicationStatus, Job, Step
+from enishi.interviews.bulk.models import BulkKind
+from enishi.web.candidates import list_filters
 from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
 from enishi.web.shell.paging import Pages
 
-_FILTERS = ("q", "job", "step", "status", "owner", "due", "source")
-# Days from today.
-_DUE = {"overdue": -1, "today": 0, "week": 7}
-_DUE_IN_WORDS = (
-    ("overdue", _("期限超過")),
-    ("today", _("今日まで")),
-    ("week", _("7日以内")),
-)
 PAGE_SIZES = (20, 50, 100)
 ORDERS = {"newest": candidates.newest_first, "kana": candidates.by_kana}
 _ORDERS_IN_WORDS = (("newest", _("新しい順")), ("kana", _("フリガナ順")))
@@ -37,7 +28,7 @@ def candidates_page(request: MemberRequest) -> HttpResponse:
     """``GET /candidates/?q=&job=&step=&status=&order=&size=&page=``."""
     asked = request.GET
     text = asked.get("q", "")
-    filters = _filters(request)
+    filters = list_filters.filters_of(asked, request.member)
     found = candidates.search(
         request.member,
         text=text,
@@ -57,33 +48,16 @@ def candidates_page(request: MemberRequest) -> HttpResponse:
         "page": pages.get_page(asked.get("page")),
         "size": pages.per_page,
         "order": order,
-        "is_filtered": any(asked.get(name) for name in _FILTERS),
+        "is_filtered": any(asked.get(name) for name in list_filters.NAMES),
         "may_edit": may(request.actor, Action.EDIT_CANDIDATES),
+        "may_export": may(request.actor, Action.EXPORT_CANDIDATES),
+        "kinds": BulkKind.choices,
+        "searched": [(name, asked[name]) for name in list_filters.NAMES if asked.get(name)],
         "has_suspected": may(request.actor, Action.EDIT_CANDIDATES)
         and arrivals.suspected(request.member.company).exists(),
         **_choices(request),
     }
     return responses.page(request, "candidates/list.html", context)
-
-
-def _filters(request: MemberRequest) -> ApplicationFilters:
-    asked = request.GET
-    return {
-        "job": input_cleaning.number(asked, "job"),
-        "step": asked.get("step", ""),
-        "status": asked.get("status", ""),
-        "owner": input_cleaning.number(asked, "owner"),
-        "due_by": _due_by(request),
-        "source": asked.get("source", ""),
-    }
-
-
-def _due_by(request: MemberRequest) -> date | None:
-    """Return the last due day that is asked for, in the company's zone."""
-    days = _DUE.get(request.GET.get("due", ""))
-    if days is None:
-        return None
-    return timezone.localdate(timezone=request.member.company.zone) + timedelta(days=days)
 
 
 def _choices(request: MemberRequest) -> dict[str, object]:
@@ -94,7 +68,7 @@ def _choices(request: MemberRequest) -> dict[str, object]:
         "step_names": [row["name"] for row in steps.order_by("first", "name")],
         "statuses": ApplicationStatus.choices,
         "owners": handling.possible_owners(request.member.company),
-        "due_days": _DUE_IN_WORDS,
+        "due_days": list_filters.DUE_IN_WORDS,
         "orders": _ORDERS_IN_WORDS,
         "page_sizes": PAGE_SIZES,
         "asked": request.GET,

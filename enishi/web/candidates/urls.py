@@ -6,6 +6,7 @@ from enishi.web.candidates import (
     details,
     erasure,
     evaluations,
+    export,
     handling,
     listing,
     memos,
@@ -15,6 +16,8 @@ from enishi.web.candidates import (
     results,
     suspected,
 )
+from enishi.web.candidates.bulk import page as bulk
+from enishi.web.candidates.bulk import steps as bulk_steps
 from enishi.web.candidates.documents import content, deeds
 from enishi.web.candidates.documents import page as documents
 from enishi.web.candidates.imports import page as imports
@@ -29,6 +32,24 @@ urlpatterns = [
         name="suspected_acceptance",
     ),
     path("candidates/suspected/<int:web_id>/removal", suspected.removal, name="suspected_removal"),
+    path("candidates/export.csv", export.candidates_file, name="candidates_file"),
+    path("candidates/changes/", bulk.changes_page, name="bulk_changes"),
+    path("candidates/changes/<int:change_id>/", bulk.change_page, name="bulk_change"),
+    path("candidates/changes/<int:change_id>/standing", bulk.standing, name="bulk_change_standing"),
+    path(
+        "candidates/changes/<int:change_id>/details", bulk_steps.details, name="bulk_change_details"
+    ),
+    path("candidates/changes/<int:change_id>/run", bulk_steps.run, name="bulk_change_run"),
+    path("candidates/changes/<int:change_id>/undoing", bulk_steps.undo, name="bulk_change_undoing"),
+    path(
+        "candidates/changes/<int:change_id>/interviews",
+        bulk_steps.interviews,
+        name="bulk_change_interviews",
+    ),
+    path(
+        "candidates/changes/<int:change_id>/pushing", bulk_steps.pushing, name="bulk_change_pushing"
+    ),
+    path("candidates/changes/<int:change_id>/removal", bulk.removal, name="bulk_change_removal"),
     path("candidates/imports/", imports.imports_page, name="candidate_imports"),
     path("candidates/imports/<int:import_id>/", imports.import_page, name="candidate_import"),
     path(

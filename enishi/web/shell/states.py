@@ -15,6 +15,7 @@ from enishi.hiring.intake.form_models import WebApplication, WebApplicationState
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState, RowOutcome
 from enishi.hiring.models import Application, ApplicationStatus, StepOutcome, StepResult
 from enishi.hiring.posting_models import JobPosting, PostingState
+from enishi.interviews.bulk.models import BulkChange, BulkItem, BulkState, ItemOutcome
 from enishi.interviews.meeting.openers import Attendee, Standing
 from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.models import MailState, OutgoingMail
@@ -100,6 +101,23 @@ LOOKS: Mapping[type[TextChoices], Mapping[TextChoices, Look]] = {
         RowOutcome.KEPT: Look("user-check", "warning"),
         RowOutcome.UNDONE: Look("circle-minus"),
     },
+    BulkState: {
+        BulkState.GATHERING: Look("loader", "info"),
+        BulkState.CHOOSING: Look("adjustments", "warning"),
+        BulkState.CHECKING: Look("loader", "info"),
+        BulkState.CHECKED: Look("list-check", "warning"),
+        BulkState.RUNNING: Look("loader", "info"),
+        BulkState.DONE: Look("circle-check", "success"),
+        BulkState.UNDOING: Look("loader", "info"),
+        BulkState.UNDONE: Look("circle-minus"),
+    },
+    ItemOutcome: {
+        ItemOutcome.TODO: Look("circle-dot", "info"),
+        ItemOutcome.LEFT: Look("circle-minus", "warning"),
+        ItemOutcome.DONE: Look("circle-check", "success"),
+        ItemOutcome.UNDONE: Look("circle-minus"),
+        ItemOutcome.KEPT: Look("user-check", "warning"),
+    },
     MailState: {
         MailState.WAITING: Look("clock"),
         MailState.SENT: Look("mail-check", "success"),
@@ -130,6 +148,8 @@ Stateful = (
     | Evaluation
     | CandidateImport
     | ImportRow
+    | BulkChange
+    | BulkItem
     | OutgoingMail
     | ZoomAccount
     | JobPosting
@@ -155,6 +175,10 @@ def state_of(row: Stateful) -> TextChoices:
             return ImportState(row.state)
         case ImportRow():
             return RowOutcome(row.outcome)
+        case BulkChange():
+            return BulkState(row.state)
+        case BulkItem():
+            return ItemOutcome(row.outcome)
         case OutgoingMail():
             return MailState(row.state)
         case ZoomAccount():

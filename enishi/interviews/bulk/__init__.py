@@ -1,0 +1,1 @@
+"""一括操作: one change of many applications, previewed, run by the worker, and undone."""
