@@ -26,6 +26,13 @@ from enishi.hiring.intake.form_models import (
 )
 from enishi.hiring.intake.models import CandidateImport, ImportRow
 from enishi.hiring.memo_models import Memo, MemoMention
+from enishi.hiring.messages.models import (
+    Conversation,
+    Message,
+    MessageAttachment,
+    MessageSettings,
+    MessageTemplate,
+)
 from enishi.hiring.models import (
     Application,
     Candidate,
@@ -83,6 +90,7 @@ __all__ = [
     "Circuit",
     "Company",
     "CompanyHoliday",
+    "Conversation",
     "Counter",
     "Document",
     "ErasedMeeting",
@@ -110,6 +118,10 @@ __all__ = [
     "Member",
     "Memo",
     "MemoMention",
+    "Message",
+    "MessageAttachment",
+    "MessageSettings",
+    "MessageTemplate",
     "OAuthState",
     "OfferedPeriod",
     "OutgoingMail",

@@ -16,6 +16,7 @@ from enishi.files import storing
 from enishi.hiring import careers, documents, memos
 from enishi.hiring.evaluations import due_reminders
 from enishi.hiring.intake import abandoned_imports, imports, taking_in, web_applications
+from enishi.hiring.messages import enclosures, sending
 from enishi.interviews.bulk import changes as bulk_changes
 from enishi.interviews.bulk import running as bulk_running
 from enishi.interviews.bulk import undoing as bulk_undoing
@@ -206,6 +207,17 @@ def forget_form_drafts(timestamp: int) -> None:  # noqa: ARG001
     web_applications.forget_drafts()
 
 
+@app.task(name="hiring.send_message", retry=_AGAIN)
+def send_message(message_id: int) -> None:
+    sending.send(message_id)
+
+
+@app.periodic(cron="* * * * * 10")
+@app.task(name="hiring.send_due_messages", queueing_lock="hiring.send_due_messages")
+def send_due_messages(timestamp: int) -> None:  # noqa: ARG001
+    sending.send_due()
+
+
 @app.task(name="files.forget_bytes", retry=_AGAIN)
 def forget_bytes_of_file(folder: str) -> None:
     storing.forget_bytes(folder)
@@ -219,7 +231,9 @@ def sweep_files(timestamp: int) -> None:  # noqa: ARG001
 
 @app.task(name="mail.deliver")
 def deliver_mail(mail_id: int) -> None:
-    delivery.deliver(mail_id, may_send=installation_identity.is_confirmed)
+    delivery.deliver(
+        mail_id, may_send=installation_identity.is_confirmed, enclosed=enclosures.of_mail
+    )
 
 
 @app.periodic(cron="* * * * *")

@@ -11,7 +11,9 @@ from tests import reading_code
 
 # What may be said of any field or at several places, and means the same wherever it is said.
 SHARED = {
+    Code.ADDRESS_UNREADABLE,
     Code.ALREADY_APPLIED,
+    Code.CANDIDATE_HAS_NO_ADDRESS,
     Code.CHANGED_MEANWHILE,
     Code.CHOICE_UNKNOWN,
     Code.FIELDS_INVALID,

@@ -98,6 +98,19 @@ class Event(StrEnum):
     MEMO_RESTORED = "memo.restored"
     MEMO_WRITTEN = "memo.written"
 
+    MESSAGE_CANCELLED = "message.cancelled"
+    MESSAGE_CHANGED = "message.changed"
+    MESSAGE_SENT = "message.sent"
+    MESSAGE_STOPPED = "message.stopped"
+    MESSAGE_WRITTEN = "message.written"
+
+    MESSAGE_HOLD_SET = "message_hold.set"
+    MESSAGE_TEMPLATE_MOVED = "message_template.moved"
+    MESSAGE_TEMPLATE_PUT_AWAY = "message_template.put_away"
+    MESSAGE_TEMPLATE_RESTORED = "message_template.restored"
+    MESSAGE_TEMPLATE_SAVED = "message_template.saved"
+    MESSAGE_TEMPLATES_MADE = "message_templates.made"
+
     EVALUATION_ASKED = "evaluation.asked"
     EVALUATION_BEGUN = "evaluation.begun"
     EVALUATION_CHANGED = "evaluation.changed"

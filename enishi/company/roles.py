@@ -23,6 +23,9 @@ class Action(StrEnum):
     SEE_INTERNAL_DOCUMENTS = "see_internal_documents"
     # Memos about candidates are for those who run the hiring, not for interviewers.
     WRITE_MEMOS = "write_memos"
+    # Mails to candidates and their answers; and the templates of these.
+    WRITE_MESSAGES = "write_messages"
+    EDIT_MESSAGE_TEMPLATES = "edit_message_templates"
     SCHEDULE_INTERVIEWS = "schedule_interviews"
     JOIN_INTERVIEWS = "join_interviews"
     EVALUATE = "evaluate"
@@ -53,6 +56,8 @@ _RECRUITER = _EVERYONE | {
     Action.EDIT_CANDIDATES,
     Action.SEE_INTERNAL_DOCUMENTS,
     Action.WRITE_MEMOS,
+    Action.WRITE_MESSAGES,
+    Action.EDIT_MESSAGE_TEMPLATES,
     Action.SCHEDULE_INTERVIEWS,
     Action.ASK_FOR_EVALUATIONS,
     Action.OPEN_EVALUATIONS,

@@ -160,6 +160,15 @@ class Code(StrEnum):
     CANDIDATE_HAS_NO_ADDRESS = "candidate_has_no_address"
     CANDIDATE_HAS_NO_PHONE = "candidate_has_no_phone"
 
+    # Messages to candidates.
+    ATTACHMENTS_TOO_LARGE = "attachments_too_large"
+    MESSAGE_OVER = "message_over"  # sent, or taken back
+    SENDING_IN_PAST = "sending_in_past"
+    SENDING_TOO_FAR_AHEAD = "sending_too_far_ahead"
+    TOO_MANY_ATTACHMENTS = "too_many_attachments"
+    TOO_MANY_RECEIVERS = "too_many_receivers"
+    TOO_MANY_TEMPLATES = "too_many_templates"
+
     # The erasure of a candidate.
     ERASURE_NOT_CONFIRMED = "erasure_not_confirmed"
     ERASURE_OF_ANOTHER_STATE = "erasure_of_another_state"

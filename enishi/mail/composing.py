@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from email.charset import Charset
 from email.header import Header
 from email.mime.text import MIMEText
@@ -34,12 +36,34 @@ _SPECIAL = re.compile(
 _FACT = re.compile(r"■(?P<name>[^\u3000\uff1a:]+)(?:(?:\u3000|[\uff1a:]\s*)(?P<value>.*))?")
 
 
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that goes with a mail. ``type`` is its media type."""
+
+    name: str
+    type: str
+    content: bytes
+
+
+class EnclosureLost(Exception):
+    """A file that should go with the mail no longer exists: the mail is not sent without it."""
+
+
 class Unwritable(Exception):
     """The mail can never be composed: the receiver's domain is not possible in the DNS."""
 
 
-def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
-    """Return the mail as receivers get it: text, HTML, and the calendar file if there is one.
+class _ToOne(EmailMultiAlternatives):
+    """A mail to one of the people whom its headers name."""
+
+    receiver = ""
+
+    def recipients(self) -> list[str]:
+        return [self.receiver]
+
+
+def message_of(mail: OutgoingMail, enclosed: Sequence[Enclosure] = ()) -> EmailMultiAlternatives:
+    """Return the mail as receivers get it: text, HTML, its files, and the calendar file.
 
     The sender has the company's name and our own address, because only that address passes SPF and
     DKIM. Answers go to ``reply_to``, delivery reports to the envelope's sender (RFC 5321 4.4).
@@ -59,14 +83,16 @@ def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
     }
     if mail.in_reply_to:
         headers |= {"In-Reply-To": mail.in_reply_to, "References": mail.in_reply_to}
-    message = EmailMultiAlternatives(
+    message = _ToOne(
         subject=_encoded(mail.subject),
         body=text_of(mail.body, language=mail.language),
         from_email=settings.MAIL_RETURN_PATH or own_address(),
-        to=[mail.to],
+        to=[mail.shown_to or mail.to],
+        cc=mail.shown_cc.split(", ") if mail.shown_cc else None,
         reply_to=[mail.reply_to] if mail.reply_to else None,
         headers=headers,
     )
+    message.receiver = mail.to
     message.encoding = _BASE64
     message.attach_alternative(html_of(mail), "text/html")
     if mail.calendar_method:
@@ -76,6 +102,8 @@ def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
         invitation.set_param("method", mail.calendar_method)
         message.attach(invitation)
         message.attach("interview.ics", mail.calendar, "application/ics")
+    for one in enclosed:
+        message.attach(one.name, one.content, one.type)
     try:
         message.message()
     except ValueError as cause:  # UnicodeError and Django's BadHeaderError are subclasses
@@ -135,9 +163,14 @@ def html_of(mail: OutgoingMail) -> str:
             "company_name": mail.company.name,
             "subject": mail.subject,
             "language": mail.language,
-            "blocks": [_block(block) for block in re.split(r"\n\s*\n", mail.body.strip())],
+            "blocks": blocks_of(mail.body),
         },
     )
+
+
+def blocks_of(body: str) -> list[list[dict[str, object]]]:
+    """Return the paragraphs of a mail's HTML part; ``mail/_lines.html`` draws the lines."""
+    return [_block(block) for block in re.split(r"\n\s*\n", body.strip())]
 
 
 def _block(block: str) -> list[dict[str, object]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from django.db.models import F
@@ -17,7 +17,7 @@ from django.utils import timezone
 from enishi import due
 from enishi.encryption import DecryptionError
 from enishi.mail import composing, failures, ordering
-from enishi.mail.composing import Unwritable
+from enishi.mail.composing import Enclosure, EnclosureLost, Unwritable
 from enishi.mail.models import MAIL_MOVES, MailState, OutgoingMail
 from enishi.queue import defer
 
@@ -31,10 +31,20 @@ class NoReceiver(Exception):
     """The mail has no receiver; Django does not send such a mail and returns 0."""
 
 
-def deliver(mail_id: int, *, may_send: Callable[[], bool]) -> None:
+# No retry can succeed.
+_NEVER = (EnclosureLost, NoReceiver, Unwritable)
+
+
+def deliver(
+    mail_id: int,
+    *,
+    may_send: Callable[[], bool],
+    enclosed: Callable[[OutgoingMail], Sequence[Enclosure]] = lambda _mail: (),
+) -> None:
     """Send one waiting mail; retry later if the mail server cannot accept it now.
 
-    ``may_send`` is called first: a copied or restored installation sends no mail. A mail that is
+    ``may_send`` is called first: a copied or restored installation sends no mail. ``enclosed``
+    returns the files that go with the mail; only a room above can decrypt them. A mail that is
     sent, given up, being sent by another worker, or waiting for an earlier one is left alone. Only
     outside a transaction.
     """
@@ -44,8 +54,8 @@ def deliver(mail_id: int, *, may_send: Callable[[], bool]) -> None:
     if mail is None:
         return
     try:
-        _hand_over(mail)
-    except (OSError, ValueError, DecryptionError, NoReceiver, Unwritable) as cause:
+        _hand_over(mail, enclosed(mail))
+    except (OSError, ValueError, DecryptionError, *_NEVER) as cause:
         # The server's text is not logged: it quotes the address.
         log.warning("Mail %s could not be sent: %s", mail.pk, type(cause).__name__)
         _note_failure(mail, cause)
@@ -100,8 +110,8 @@ def _claim(mail_id: int) -> OutgoingMail | None:
     return OutgoingMail.objects.select_related("company").get(pk=mail_id)
 
 
-def _hand_over(mail: OutgoingMail) -> None:
-    if composing.message_of(mail).send() == 0:
+def _hand_over(mail: OutgoingMail, enclosed: Sequence[Enclosure]) -> None:
+    if composing.message_of(mail, enclosed).send() == 0:
         raise NoReceiver
 
 
@@ -119,7 +129,7 @@ def _note_failure(mail: OutgoingMail, cause: Exception) -> None:
 def _is_final(cause: Exception) -> bool:
     """Whether no retry can succeed: a 5yz answer (RFC 5321 4.2.1), or a mail we cannot compose."""
     match cause:
-        case Unwritable() | NoReceiver():
+        case cause if isinstance(cause, _NEVER):
             return True
         case smtplib.SMTPRecipientsRefused():
             return all(code >= 500 for code, _ in cause.recipients.values())

@@ -19,6 +19,9 @@ EXPIRED = "4.4.7"
 # The address is invalid for any mailbox (RFC 3463 3.2).
 BAD_ADDRESS = "5.1.3"
 
+# Our own: a file that should go with the mail was deleted before it was sent.
+ENCLOSURE_LOST = "0.0.1"
+
 # Not a part of an IP address, which servers often quote beside the code.
 _STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)")
 # Telephone companies also answer "unknown user" if their customer accepts only known senders.
@@ -39,6 +42,10 @@ _EXPLANATIONS = (
             "「%(to)s」というメールアドレスは見つかりませんでした。誤りがないか確認し、直してから再送して"
             "ください。"
         ),
+    ),
+    (
+        re.compile(re.escape(ENCLOSURE_LOST)),
+        _("添付する書類が送信の前に削除されたため、「%(to)s」へ送信しませんでした。"),
     ),
     (
         re.compile(r"5\.2\.1"),
@@ -93,6 +100,8 @@ def status_of(cause: Exception) -> str:
     match cause:
         case composing.Unwritable():
             return BAD_ADDRESS
+        case composing.EnclosureLost():
+            return ENCLOSURE_LOST
         case smtplib.SMTPRecipientsRefused():
             answers = [answer for _code, answer in cause.recipients.values()]
         case smtplib.SMTPResponseException():

@@ -40,6 +40,10 @@ class OutgoingMail(models.Model):
     # reminders repeatedly.
     once = models.CharField(max_length=160, null=True, unique=True)  # noqa: DJ001 - no word at all
     to = models.EmailField(max_length=254)
+    # What the headers To and Cc show, if the mail goes to several people: each gets a row of their
+    # own, so that each has a delivery state. Empty ``shown_to``: the receiver alone.
+    shown_to = models.CharField(max_length=254, blank=True)
+    shown_cc = models.CharField(max_length=1300, blank=True)
     reply_to = models.EmailField(max_length=254, blank=True)
     in_reply_to = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=10, default="ja")

@@ -26,6 +26,14 @@ class CalendarFile:
     method: Literal["REQUEST", "CANCEL"]
 
 
+@dataclass(frozen=True, slots=True)
+class ShownReceivers:
+    """The addresses in the headers To and Cc of a mail that goes to several people."""
+
+    to: str
+    cc: tuple[str, ...]
+
+
 def write(
     company: Company,
     *,
@@ -39,6 +47,8 @@ def write(
     calendar: CalendarFile | None = None,
     once: str | None = None,
     not_after: datetime | None = None,
+    answers: str | None = None,
+    shown: ShownReceivers | None = None,
 ) -> OutgoingMail | None:
     """Write one mail to one address. It is sent after the transaction has committed.
 
@@ -58,6 +68,10 @@ def write(
         An idempotency key: a second mail with this key is not written, and ``None`` returned.
     not_after
         The aware moment until which the mail is valid. After it, the mail is not sent any more.
+    answers
+        The Message-ID of the mail that this one answers; None for the first with the same subject.
+    shown
+        To whom the mail says that it goes, if to several.
     """
     mail = OutgoingMail(
         company=company,
@@ -67,7 +81,9 @@ def write(
         once=once,
         to=to,
         reply_to=reply_to,
-        in_reply_to=_first_about(company, about, to),
+        shown_to=shown.to if shown else "",
+        shown_cc=", ".join(shown.cc) if shown else "",
+        in_reply_to=_first_about(company, about, to) if answers is None else answers,
         language=language,
         subject=characters.one_line(subject)[:200],
         not_after=not_after,

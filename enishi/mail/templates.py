@@ -80,10 +80,11 @@ class Unfillable(UserFacingError):
     """A wording cannot be filled, so that no letter can be written with it."""
 
 
-def fill(text: str, values: Mapping[str, str]) -> str:
+def fill(text: str, values: Mapping[str, str], *, longest: int = LONGEST_BODY) -> str:
     """Replace the placeholders by their values.
 
-    Values are inserted once; placeholders inside a value are not replaced.
+    Values are inserted once; placeholders inside a value are not replaced. ``longest`` is the most
+    characters that the text may have before that.
 
     Raises
     ------
@@ -91,8 +92,8 @@ def fill(text: str, values: Mapping[str, str]) -> str:
         A placeholder is unknown, has no value here, or is incomplete: such a mail is never sent.
         Or the text is longer than any mail.
     """
-    if len(text) > LONGEST_BODY:
-        raise _too_long(LONGEST_BODY)
+    if len(text) > longest:
+        raise _too_long(longest)
     rest = _PLACE.sub("", text)
     for slip, sentence in _SLIPS:
         if found := slip.search(rest):

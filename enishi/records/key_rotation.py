@@ -16,6 +16,7 @@ from django.utils import timezone
 from enishi.encryption import DecryptionError, decrypt, encrypt
 from enishi.hiring.document_models import CandidateKey
 from enishi.hiring.intake.form_models import WebApplication
+from enishi.hiring.messages.models import Message
 from enishi.hiring.posting_models import CareersPage
 from enishi.mail.mailbox_models import Mailbox, ReceivedMail
 from enishi.mail.models import OutgoingMail
@@ -95,6 +96,7 @@ _KINDS = (
         lambda state, _: linking.verifier_place(state.state_hash),
     ),
     _Kind(OutgoingMail.objects.all, ("sealed_body", "sealed_calendar"), OutgoingMail.place),
+    _Kind(Message.objects.all, ("sealed_body",), Message.place),
     _Kind(CandidateKey.objects.all, ("encrypted",), lambda key, _: key.place),
     _Kind(CareersPage.objects.all, ("logo_key",), lambda page, _: page.key_place),
     _Kind(WebApplication.objects.all, ("file_key",), lambda web, _: web.key_place),
@@ -110,6 +112,7 @@ class _Secret:
         | Meeting
         | OAuthState
         | OutgoingMail
+        | Message
         | CandidateKey
         | CareersPage
         | WebApplication

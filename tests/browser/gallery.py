@@ -19,6 +19,7 @@ from tests.browser.gallery_bulk import bulk_changes_of
 from tests.browser.gallery_careers import public_pages
 from tests.browser.gallery_deeds import Deed, pressing
 from tests.browser.gallery_files import documents_of, files_of
+from tests.browser.gallery_messages import messages_of
 from tests.browser.gallery_world import Gallery
 
 
@@ -141,6 +142,7 @@ def _recruiters(gallery: Gallery) -> Iterator[Sight]:
             yield Sight("bulk-undo", pages[f"bulk-{name}"], who, pressing("取り消す"))
         if change.is_checked:
             pages["bulk-details"] = f"/candidates/changes/{change.pk}/?details"
+    pages |= messages_of(long, who)
     for name, address in pages.items():
         yield Sight(name, address, who)
     yield Sight("candidates-selected", "/candidates/", who, deeds.selecting_candidates)

@@ -21,6 +21,7 @@ from enishi.company.sign_in import KnownPlace
 from enishi.company.submissions import Submission
 from enishi.files.models import StoredFile
 from enishi.hiring import limits
+from enishi.hiring.document_models import Document
 from enishi.hiring.evaluations.models import (
     Evaluation,
     EvaluationAnswer,
@@ -34,6 +35,13 @@ from enishi.hiring.handling_models import Handling
 from enishi.hiring.intake.form_models import ApplicationForm, PurposesText, WebApplication
 from enishi.hiring.intake.models import CandidateImport, ImportRow
 from enishi.hiring.memo_models import Memo, MemoMention
+from enishi.hiring.messages.models import (
+    Conversation,
+    Message,
+    MessageAttachment,
+    MessageSettings,
+    MessageTemplate,
+)
 from enishi.hiring.models import StepResult
 from enishi.hiring.posting_models import CareersPage, JobPosting
 from enishi.interviews.bulk.models import BulkChange, BulkItem
@@ -221,6 +229,22 @@ BREACHES: list[tuple[str, Breach]] = [
     ("memo_has_an_end", changes(Memo, text="x" * (limits.LONGEST_COMMENT + 1))),
     ("memo_says_something", changes(Memo, text="")),
     ("memo_mentions_a_member_once", repeats(MemoMention)),
+    ("message_template_has_an_end", changes(MessageTemplate, body="x" * 4001)),
+    ("message_template_speaks_a_language", changes(MessageTemplate, language="fr")),
+    ("message_hold_is_offered", changes(MessageSettings, hold_minutes=3)),
+    ("one_conversation_per_application", repeats(Conversation, reply_key="another")),
+    ("message_speaks_a_language", changes(Message, language="fr")),
+    ("sent_message_says_when", changes(Message, state="sent")),
+    ("stopped_message_says_why", changes(Message, state="stopped")),
+    (
+        "document_is_attached_once",
+        lambda world: twice(
+            MessageAttachment,
+            company=world.company,
+            message=of(Message, world),
+            document=of(Document, world),
+        ),
+    ),
     ("result_note_has_an_end", changes(StepResult, note="x" * (limits.LONGEST_NOTE + 1))),
     ("one_evaluation_per_interviewer", repeats(Evaluation)),
     ("submitted_evaluation_has_its_verdict", changes(Evaluation, verdict="")),

@@ -6,6 +6,7 @@ import io
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -26,6 +27,9 @@ from enishi.hiring.intake import form_files
 from enishi.hiring.intake.form_files import FormFile
 from enishi.hiring.intake.form_models import PurposesText, WebApplication
 from enishi.hiring.intake.models import CandidateImport, ImportRow
+from enishi.hiring.messages import sending, writing
+from enishi.hiring.messages.draft import Draft
+from enishi.hiring.messages.models import Message
 from enishi.hiring.models import Application, Candidate, Job, StepResult
 from enishi.interviews.candidate_models import AlertKind
 from enishi.interviews.letters import alerts
@@ -127,10 +131,22 @@ def known(
         content=io.BytesIO(makers.PDF),
         by=by,
     )
+    _written_to(candidate, application, recruiter)
     _imported(candidate)
     _sent_by_form(application)
     outbox.write(company, to=EMAIL.upper(), subject=SAID, body=SAID, kind="p")
     return candidate
+
+
+def _written_to(candidate: Candidate, application: Application, recruiter: Member) -> None:
+    """A message that waits, with her document, and one that was handed to the outbox."""
+    by, kept = actors.of(recruiter), candidate.documents.get()
+    letter = Draft(subject=SAID, body=SAID, cc=f"{MARKERS[3]}@agency.example", documents=[kept.pk])
+    waiting = writing.write(candidate, letter, application=application, by=by)
+    gone = writing.write(candidate, replace(letter, documents=()), by=by)
+    assert waiting.sealed_body
+    Message.objects.filter(pk=gone.pk).update(send_at=timezone.now())
+    sending.send(gone.pk)
 
 
 def _met_last_week(coming: Interview) -> None:
@@ -261,6 +277,8 @@ def test_nothing_of_her_is_left_anywhere(
         "enishi_importrow",
         "enishi_meeting",
         "enishi_memo",
+        "enishi_message",
+        "enishi_messageattachment",
         "enishi_outgoingmail",
         "enishi_recruiteralert",
         "enishi_stepresult",
@@ -299,6 +317,7 @@ def test_nothing_of_her_is_left_anywhere(
         Trace.MEETINGS: 2,
         Trace.EVALUATIONS: 2,
         Trace.MEMOS: 1,
+        Trace.MESSAGES: 2,
         Trace.DOCUMENTS: 1,
         Trace.WEB_APPLICATIONS: 3,
         Trace.MAILS: row.counts[Trace.MAILS],

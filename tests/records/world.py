@@ -32,6 +32,13 @@ from enishi.hiring.intake.form_models import (
 )
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState
 from enishi.hiring.memo_models import Memo, MemoMention
+from enishi.hiring.messages.models import (
+    Conversation,
+    Message,
+    MessageAttachment,
+    MessageSettings,
+    MessageTemplate,
+)
 from enishi.hiring.models import Application, Job, Step, StepResult
 from enishi.hiring.posting_models import CareersPage, JobPosting
 from enishi.interviews.bulk.models import BulkChange, BulkItem, BulkState
@@ -104,6 +111,7 @@ def world_of(company: Company, *, number: int) -> World:
         company=company, candidate=application.candidate, author=admin, text="メモ"
     )
     MemoMention.objects.create(company=company, memo=memo, member=admin)
+    _message_of(application, admin)
     account = ZoomAccount.objects.create(
         company=company,
         state=LinkState.LINKED,
@@ -248,6 +256,29 @@ def _document_of(application: Application, admin: Member, *, pages: int) -> None
     Document.objects.create(
         company=company, candidate=candidate, application=application, kind="resume", file=stored
     )
+
+
+def _message_of(application: Application, admin: Member) -> None:
+    """A message that waits, with a file; a template, and the company's hold."""
+    company, name = application.company, application.company.name
+    conversation = Conversation.objects.create(
+        company=company, candidate=application.candidate, application=application
+    )
+    message = Message(
+        company=company,
+        conversation=conversation,
+        author=admin,
+        language="ja",
+        subject=f"{name}より",
+        send_at=TEN,
+    )
+    message.body = f"{name}より"
+    message.save()
+    MessageAttachment.objects.create(company=company, message=message, name=f"{name}.pdf")
+    MessageTemplate.objects.create(
+        company=company, name=name, kind="free", language="ja", subject=name, body=f"{name}より"
+    )
+    MessageSettings.objects.create(company=company)
 
 
 def _posting_of(job: Job, admin: Member) -> None:

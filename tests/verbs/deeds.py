@@ -37,6 +37,12 @@ from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.intake.purposes import Wording
 from enishi.hiring.intake.web_applications import Page
 from enishi.hiring.memo_models import Memo
+from enishi.hiring.messages import message_templates
+from enishi.hiring.messages import previews as message_previews
+from enishi.hiring.messages import writing as message_writing
+from enishi.hiring.messages.draft import Draft
+from enishi.hiring.messages.message_templates import TemplateDetails
+from enishi.hiring.messages.models import Message, MessageTemplate
 from enishi.hiring.models import Candidate, HiringFlow, Job, Step, StepResult
 from enishi.hiring.postings import PostingDetails
 from enishi.interviews import revision
@@ -75,6 +81,8 @@ from tests.records.world import HOUR, TEN, World
 
 HANAKO = CandidateDetails(family_name="山田", given_name="花子")
 PICTURE = b"\x89PNG\r\n\x1a\n"
+LETTER = Draft(subject="件名", body="本文")
+TEMPLATE = TemplateDetails("名前", "free", "ja", "件名", "本文")
 NAMES = {"email": "new@world.example", "family_name": "上田"}
 
 
@@ -132,6 +140,14 @@ class Rows:
     def removed_memo(self) -> Memo:
         Memo.objects.filter(company=self.company).update(removed_at=timezone.now())
         return self.memo
+
+    @property
+    def message(self) -> Message:
+        return Message.objects.get(company=self.company)
+
+    @property
+    def template(self) -> MessageTemplate:
+        return MessageTemplate.objects.get(company=self.company)
 
     @property
     def file(self) -> CandidateImport:
@@ -318,6 +334,40 @@ DEEDS: dict[str, Deed] = {
     "hiring.jobs.update": lambda r, by: jobs.update(r.job, title="経理", flow=r.flow, by=by),
     "hiring.handling.change": lambda r, by: handling.change(
         r.application, HandlingDetails(source="別の経路"), by=by
+    ),
+    "hiring.messages.message_templates.add_standard": lambda r, by: message_templates.add_standard(
+        r.company, by=by
+    ),
+    "hiring.messages.message_templates.change": lambda r, by: message_templates.change(
+        r.template, TEMPLATE, by=by
+    ),
+    "hiring.messages.message_templates.create": lambda r, by: message_templates.create(
+        r.company, TEMPLATE, by=by
+    ),
+    "hiring.messages.message_templates.move_up": lambda r, by: message_templates.move_up(
+        r.template, by=by
+    ),
+    "hiring.messages.message_templates.put_away": lambda r, by: message_templates.put_away(
+        r.template, by=by
+    ),
+    "hiring.messages.message_templates.restore": lambda r, by: message_templates.restore(
+        r.template, by=by
+    ),
+    "hiring.messages.message_templates.set_hold": lambda r, by: message_templates.set_hold(
+        r.company, 5, by=by
+    ),
+    "hiring.messages.previews.of_draft": lambda r, by: message_previews.of_draft(
+        LETTER, r.candidate, r.application, by=by
+    ),
+    "hiring.messages.previews.of_template": lambda r, by: message_previews.of_template(
+        r.company, "件名", "本文", language="ja", by=by
+    ),
+    "hiring.messages.writing.cancel": lambda r, by: message_writing.cancel(r.message, by=by),
+    "hiring.messages.writing.change": lambda r, by: message_writing.change(
+        r.message, LETTER, seen=1, by=by
+    ),
+    "hiring.messages.writing.write": lambda r, by: message_writing.write(
+        r.candidate, LETTER, application=r.application, by=by
     ),
     "hiring.memos.edit": lambda r, by: memos.edit(r.memo, text="変更", by=by),
     "hiring.memos.remove": lambda r, by: memos.remove(r.memo, by=by),

@@ -74,6 +74,18 @@ hiring.jobs.create                               A R       S
 hiring.jobs.reopen                               A R       S
 hiring.jobs.update                               A R       S
 hiring.handling.change                           A R       S
+hiring.messages.message_templates.add_standard   A R       S
+hiring.messages.message_templates.change         A R       S
+hiring.messages.message_templates.create         A R       S
+hiring.messages.message_templates.move_up        A R       S
+hiring.messages.message_templates.put_away       A R       S
+hiring.messages.message_templates.restore        A R       S
+hiring.messages.message_templates.set_hold       A R       S
+hiring.messages.previews.of_draft                A R       S
+hiring.messages.previews.of_template             A R       S
+hiring.messages.writing.cancel                   A R       S
+hiring.messages.writing.change                   A R       S
+hiring.messages.writing.write                    A R       S
 hiring.memos.edit                                A R
 hiring.memos.remove                              A R
 hiring.memos.restore                             A R
@@ -180,6 +192,8 @@ def lines() -> list[Line]:
 
 # Done without an entry of the log: nothing is changed,
 _READ = """
+hiring.messages.previews.of_draft
+hiring.messages.previews.of_template
 interviews.letters.previews.needs_a_look
 interviews.letters.previews.of_confirmation
 interviews.letters.previews.of_proposal
@@ -190,6 +204,7 @@ accounts.changes.reactivate
 company.members.reactivate
 hiring.evaluations.forms.keep_built_in
 hiring.careers.remove_logo
+hiring.messages.message_templates.add_standard
 hiring.evaluations.seeing.open_all
 hiring.evaluations.writing.begin
 hiring.jobs.reopen

@@ -16,6 +16,7 @@ from enishi.hiring.evaluations.models import (
 from enishi.hiring.handling_models import Handling
 from enishi.hiring.intake.form_models import PurposesText
 from enishi.hiring.memo_models import Memo
+from enishi.hiring.messages.models import Message, MessageAttachment, MessageTemplate
 from enishi.hiring.models import Candidate, HiringFlow, Job, Step
 from enishi.hiring.posting_models import JobPosting
 from enishi.interviews.models import Interview
@@ -63,6 +64,13 @@ def write_names_in_ascii(*, locale: str = "en") -> None:
     PurposesText.objects.update(purposes="For our hiring.", purposes_en="", consent="I agree.")
     Handling.objects.exclude(source="").update(source="Careers page")
     Memo.objects.update(text="Memo")
+    MessageTemplate.objects.update(
+        name="Template", subject="Subject", body="Dear {{candidate}}", language="en"
+    )
+    MessageAttachment.objects.update(name="resume.pdf")
+    for message in Message.objects.all():
+        message.subject, message.body = "Subject", "Dear Hanako"
+        message.save()
     for step in Step.objects.all():
         Step.objects.filter(pk=step.pk).update(name=f"Step {step.position}")
     EvaluationForm.objects.update(name="Form")

@@ -64,6 +64,11 @@ POST     /candidates/<id>/memos                               A R
 POST     /candidates/<id>/memos/<id>                          A R
 POST     /candidates/<id>/memos/<id>/removal                  A R
 POST     /candidates/<id>/memos/<id>/restoration              A R
+GET+POST /candidates/<id>/messages/                           A R
+GET      /candidates/<id>/messages/new                        A R
+POST     /candidates/<id>/messages/preview                    A R
+GET+POST /candidates/<id>/messages/<id>/                      A R
+POST     /candidates/<id>/messages/<id>/cancellation          A R
 GET+POST /candidates/<id>/erasure                             A
 GET      /applications/<id>/                                  A R I
 POST     /applications/<id>/evaluation                        A R I
@@ -134,6 +139,15 @@ POST     /settings/zoom/hosts/<id>/default                    A
 GET+POST /settings/zoom/unlinking                             A
 GET      /settings/zoom/unlinking/progress                    A R
 POST     /settings/zoom/unlinking/rest                        A
+GET      /settings/message-templates/                         A R
+GET+POST /settings/message-templates/new                      A R
+POST     /settings/message-templates/preview                  A R
+POST     /settings/message-templates/standard                 A R
+POST     /settings/message-templates/hold                     A R
+GET+POST /settings/message-templates/<id>/                    A R
+POST     /settings/message-templates/<id>/removal             A R
+POST     /settings/message-templates/<id>/restoration         A R
+POST     /settings/message-templates/<id>/order               A R
 GET      /settings/evaluation-forms/                          A R
 GET+POST /settings/evaluation-forms/new                       A R
 POST     /settings/evaluation-forms/preview                   A R

@@ -100,6 +100,8 @@ def test_every_form_that_creates_carries_a_key(browser: Client, company: Company
         "candidate_documents_files": f"/candidates/{candidate.pk}/documents/",
         "candidate_new": "/candidates/new",
         "memos": f"/candidates/{candidate.pk}/",
+        "messages": f"/candidates/{candidate.pk}/messages/new",
+        "settings_message_template_new": "/settings/message-templates/new",
         "job_new": "/jobs/new",
         "flow_new": "/flows/new",
         "steps": f"/flows/{flow.pk}/",

@@ -23,6 +23,7 @@ from enishi.hiring.evaluations.models import Evaluation, EvaluationForm
 from enishi.hiring.intake.form_models import WebApplication
 from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.memo_models import Memo
+from enishi.hiring.messages.models import Message, MessageTemplate
 from enishi.interviews import revision
 from enishi.interviews.bulk.models import BulkChange
 from enishi.interviews.candidate_models import RecruiterAlert
@@ -175,6 +176,8 @@ def _ids(world: World) -> dict[str, int]:
         "holidays": CompanyHoliday.objects.get(company=world.company).pk,
         "pages": Document.objects.get(company=world.company).file.pages,
         "documents": Document.objects.get(company=world.company).pk,
+        "messages": Message.objects.get(company=world.company).pk,
+        "templates": MessageTemplate.objects.get(company=world.company).pk,
         "memos": Memo.objects.get(company=world.company).pk,
         "evaluations": Evaluation.objects.get(
             company=world.company, step=world.application.current_step_id

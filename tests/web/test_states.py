@@ -20,6 +20,7 @@ from enishi.hiring.intake.models import (
     ImportState,
     RowOutcome,
 )
+from enishi.hiring.messages.models import Message, MessageState
 from enishi.hiring.models import Application, ApplicationStatus, StepOutcome, StepResult
 from enishi.hiring.posting_models import JobPosting, PostingState
 from enishi.interviews.bulk.models import BulkChange, BulkItem, BulkState, ItemOutcome
@@ -62,6 +63,8 @@ def in_state(state: TextChoices) -> Stateful:
             return BulkChange(state=state.value)
         case ItemOutcome():
             return BulkItem(outcome=state.value)
+        case MessageState():
+            return Message(state=state.value)
         case MailState():
             return OutgoingMail(state=state.value)
         case LinkState():

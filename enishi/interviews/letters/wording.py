@@ -15,7 +15,7 @@ from enishi.interviews.candidate import candidate_limits, deadlines, open_times
 from enishi.interviews.letters import way_in
 from enishi.interviews.letters.interview_facts import InterviewFacts, Period
 from enishi.interviews.models import Interview, Slot
-from enishi.mail import composing, quoting
+from enishi.mail import composing, signatures
 
 # How far ahead the invented interview lies.
 _SAMPLE_DAYS = 7
@@ -50,7 +50,7 @@ def values_for(
             "company": company.name,
             "recruiter": recruiter.family_name if recruiter else _("担当者"),
             "recruiter_email": recruiter.email if recruiter else composing.own_address(),
-            "signature": _signature(company, recruiter),
+            "signature": signatures.signature_of(company, recruiter),
             "addressee": to.full_name if to else "",
             "contact": _contact_of(company, recruiter),
             "step": interview.step.name,
@@ -81,7 +81,9 @@ def sample_values(company: Company, *, now: datetime) -> dict[str, str]:
             "company": company.name,
             "recruiter": _("佐藤"),
             "recruiter_email": composing.own_address(),
-            "signature": _signature(company, Member(family_name=_("佐藤"), given_name=_("花子"))),
+            "signature": signatures.signature_of(
+                company, Member(family_name=_("佐藤"), given_name=_("花子"))
+            ),
             "contact": company.contact or _contact(composing.own_address(), _("佐藤")),
             "step": _("一次面接"),
             "job": _("営業"),
@@ -125,16 +127,6 @@ def _contact_of(company: Company, recruiter: Member | None) -> str:
 
 def _contact(address: str, name: str) -> str:
     return _("%(address)s（採用担当 %(name)s）") % {"address": address, "name": name}
-
-
-def _signature(company: Company, recruiter: Member | None) -> str:
-    """Return the lines below the letter that say who writes."""
-    if recruiter is None:
-        lines = [_("%(company)s　採用担当") % {"company": company.name}, composing.own_address()]
-    else:
-        name = " ".join(filter(None, (recruiter.department, _("採用担当"), recruiter.full_name)))
-        lines = [company.name, name, recruiter.email or composing.own_address()]
-    return "\n".join((_("――――――――――――――――――"), *map(quoting.in_line, lines)))
 
 
 def _changing(interview: Interview, period: Period | None, address: str) -> str:

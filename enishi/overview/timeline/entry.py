@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from enishi.hiring.evaluations.models import Evaluation
+from enishi.hiring.messages.models import Message
 from enishi.hiring.models import StepResult
 from enishi.mail.models import OutgoingMail
 
@@ -48,6 +49,7 @@ class Source(StrEnum):
     LOG_OF_INTERVIEW = "loginterview"
     MAIL = "mail"
     MEMO = "memo"
+    MESSAGE = "message"
     REGISTERED = "registered"
     RESULT = "result"
     SUBMITTED = "submitted"
@@ -66,6 +68,7 @@ KINDS: dict[Source, Kind] = {
     Source.LOG_OF_INTERVIEW: Kind.INTERVIEW,
     Source.MAIL: Kind.MAIL,
     Source.MEMO: Kind.MEMO,
+    Source.MESSAGE: Kind.MAIL,
     Source.REGISTERED: Kind.APPLICATION,
     Source.RESULT: Kind.APPLICATION,
     Source.SUBMITTED: Kind.EVALUATION,
@@ -110,7 +113,7 @@ class Entry:
     sentence: str
     who: str = ""
     text: str = ""
-    row: StepResult | OutgoingMail | None = None
+    row: StepResult | OutgoingMail | Message | None = None
     evaluation: Evaluation | None = None
     # What the entry is about. A page links to the first that the reader may open.
     application_id: int | None = None
@@ -118,6 +121,7 @@ class Entry:
     document_id: int | None = None
     # A memo of the reader's own, which they may edit.
     memo_id: int | None = None
+    message_id: int | None = None
 
     @property
     def at(self) -> datetime:

@@ -14,6 +14,8 @@ from enishi.company.events import Event
 from enishi.company.models import ActorKind, AuditEntry, Member
 from enishi.hiring.document_models import Document
 from enishi.hiring.memo_models import Memo
+from enishi.hiring.messages import threads
+from enishi.hiring.messages.models import Message
 from enishi.interviews.candidate_models import REQUESTS, RecruiterAlert
 from enishi.interviews.interview_key import InterviewKey
 from enishi.interviews.models import Interview
@@ -65,6 +67,9 @@ class _Writer:
         self.documents = documents.in_bulk(wanted[Source.DOCUMENT])
         memos = Memo.objects.visible_to(scope.reader).select_related("author")
         self.memos = memos.in_bulk(wanted[Source.MEMO])
+        messages = Message.objects.visible_to(scope.reader).select_related("author")
+        self.messages = messages.in_bulk(wanted[Source.MESSAGE])
+        self.mails_of_messages = threads.mails_of(list(self.messages.values()))
         alerts = RecruiterAlert.objects.filter(company=scope.reader.company_id)
         self.alerts = alerts.in_bulk(wanted[Source.ALERT])
         mails = OutgoingMail.objects.filter(company=scope.reader.company_id)
@@ -82,6 +87,7 @@ class _Writer:
             Source.LOG_OF_INTERVIEW: self._logged,
             Source.MAIL: self._mail,
             Source.MEMO: self._memo,
+            Source.MESSAGE: self._message,
             Source.REGISTERED: self._registered,
             Source.RESULT: self._result,
             Source.SUBMITTED: self._submitted,
@@ -222,6 +228,17 @@ class _Writer:
             sentence = str(logged.OF_APPLICATION[one.action]) % {"job": made.job.title}
             return {"sentence": sentence, "who": _who(one), "application_id": made.pk}
         return {"sentence": str(logged.OF_CANDIDATE[one.action]), "who": _who(one)}
+
+    def _message(self, row: int) -> dict[str, Any]:
+        message = self.messages[row]
+        mails = self.mails_of_messages[row]
+        own = next((one for one in mails if one.kind == threads.TO_CANDIDATE), None)
+        return {
+            "sentence": _("メッセージ「%(subject)s」") % {"subject": message.subject},
+            "who": _name(message.author),
+            "row": own or message,
+            "message_id": row,
+        }
 
     def _of_interview(self, one: Interview, sentence: str, who: str = "") -> dict[str, Any]:
         said = sentence % {"step": one.step.name}

@@ -43,6 +43,12 @@ _PARTS: dict[Source, tuple[str, str]] = {
         """enishi_memo r where r.company_id = %(company)s and r.candidate_id = %(candidate)s
         and r.removed_at is null""",
     ),
+    Source.MESSAGE: (
+        "r.written_at",
+        """enishi_message r where r.company_id = %(company)s
+        and r.conversation_id = any(array(select c.id from enishi_conversation c
+        where c.company_id = %(company)s and c.candidate_id = %(candidate)s))""",
+    ),
     Source.APPLICATION: (
         "r.applied_at",
         "enishi_application r where r.company_id = %(company)s and r.id = any(%(applications)s)",
@@ -125,6 +131,8 @@ def _sources(scope: Scope) -> Iterator[Source]:
         yield Source.LOG_OF_CANDIDATE
     if may(scope.reader, Action.WRITE_MEMOS):
         yield Source.MEMO
+    if may(scope.reader, Action.WRITE_MESSAGES):
+        yield Source.MESSAGE
     if scope.applications:
         yield from (Source.APPLICATION, Source.LOG_OF_APPLICATION)
     if scope.results:

@@ -31,6 +31,7 @@ class Trace(models.TextChoices):
     MEETINGS = "meetings", _("Zoomミーティング")
     EVALUATIONS = "evaluations", _("評価")
     MEMOS = "memos", _("メモ")
+    MESSAGES = "messages", _("メッセージ")
     DOCUMENTS = "documents", _("書類")
     WEB_APPLICATIONS = "web_applications", _("応募フォームからの応募")
     MAILS = "mails", _("メール")

@@ -13,6 +13,7 @@ from enishi.hiring.evaluations.models import Evaluation
 from enishi.hiring.intake.form_models import WebApplication
 from enishi.hiring.intake.models import ImportRow
 from enishi.hiring.memo_models import Memo
+from enishi.hiring.messages.models import Message
 from enishi.hiring.models import Candidate, StepResult
 from enishi.interviews.candidate_models import CandidateLink, RecruiterAlert
 from enishi.interviews.models import OPEN_STATES, Interview
@@ -47,6 +48,7 @@ class Traces:
             *(one.subject for one in self.evaluations.only("pk")),
             *(memos.subject_of(one) for one in self.memos.only("pk")),
             *(one.subject for one in self.web_applications.only("pk")),
+            *(one.about for one in self.messages.only("pk")),
         ]
 
     @property
@@ -83,6 +85,11 @@ class Traces:
     def memos(self) -> QuerySet[Memo]:
         """Select what members wrote about the candidate, removed memos too."""
         return Memo.objects.filter(candidate=self._candidate)
+
+    @property
+    def messages(self) -> QuerySet[Message]:
+        """Select what was written to the candidate, also what was never sent."""
+        return Message.objects.filter(conversation__candidate=self._candidate)
 
     @property
     def web_applications(self) -> QuerySet[WebApplication]:
@@ -144,6 +151,7 @@ class Traces:
             Trace.MEETINGS: self.meetings.count(),
             Trace.EVALUATIONS: self.evaluations.count(),
             Trace.MEMOS: self.memos.count(),
+            Trace.MESSAGES: self.messages.count(),
             Trace.DOCUMENTS: self.documents.count(),
             Trace.WEB_APPLICATIONS: self.web_applications.count(),
             Trace.MAILS: self.mails.count(),

@@ -26,6 +26,7 @@ def application_page(request: MemberRequest, application_id: int) -> HttpRespons
     context = {
         "is_progress": True,
         "application": application,
+        "may_write_messages": may(request.actor, Action.WRITE_MESSAGES),
         "candidate": application.candidate,
         "applications": made,
         "steps": way,

@@ -51,6 +51,7 @@ def candidate_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
     may_edit = may(request.actor, Action.EDIT_CANDIDATES)
     context = {
         "is_profile": True,
+        "may_write_messages": may(request.actor, Action.WRITE_MESSAGES),
         "candidate": candidate,
         "applications": made,
         "application": made[0] if made else None,
@@ -114,6 +115,8 @@ def _address(entry: Entry, candidate: int, *, may_schedule: bool) -> str:
     """Return the page of what the entry is about; empty if it is about the candidate."""
     if entry.interview_id is not None and may_schedule:
         return reverse("interview", args=[entry.interview_id])
+    if entry.message_id is not None:
+        return f"{reverse('messages', args=[candidate])}#message-{entry.message_id}"
     if entry.document_id is not None:
         return f"{reverse('candidate_documents', args=[candidate])}?document={entry.document_id}"
     if entry.application_id is not None:

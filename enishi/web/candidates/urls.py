@@ -22,6 +22,8 @@ from enishi.web.candidates.documents import content, deeds
 from enishi.web.candidates.documents import page as documents
 from enishi.web.candidates.imports import page as imports
 from enishi.web.candidates.imports import rows_file, steps
+from enishi.web.candidates.messages import compose
+from enishi.web.candidates.messages import page as messages
 
 urlpatterns = [
     path("candidates/", listing.candidates_page, name="candidates"),
@@ -153,6 +155,19 @@ urlpatterns = [
         "candidates/<int:candidate_id>/documents/<int:document_id>/removal",
         deeds.removal,
         name="document_removal",
+    ),
+    path("candidates/<int:candidate_id>/messages/", compose.all_messages, name="messages"),
+    path("candidates/<int:candidate_id>/messages/new", compose.new, name="message_new"),
+    path("candidates/<int:candidate_id>/messages/preview", compose.preview, name="message_preview"),
+    path(
+        "candidates/<int:candidate_id>/messages/<int:message_id>/",
+        compose.change,
+        name="message",
+    ),
+    path(
+        "candidates/<int:candidate_id>/messages/<int:message_id>/cancellation",
+        messages.cancellation,
+        name="message_cancellation",
     ),
     path("applications/<int:application_id>/", progress.application_page, name="application"),
     path(

@@ -15,9 +15,10 @@ from enishi.interviews.letters import previews
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.trips import deadline_change, proposals
 from enishi.web.interviews import workspace
-from enishi.web.interviews.slot_form import moment_in, version_of
+from enishi.web.interviews.slot_form import version_of
 from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
+from enishi.web.shell.moments import moment_in
 
 
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("GET", "POST"))

@@ -12,6 +12,7 @@ from enishi.web.settings.erasures import page as erasures
 from enishi.web.settings.evaluation_forms import page as evaluation_forms
 from enishi.web.settings.mails import page as mails
 from enishi.web.settings.members import page as members
+from enishi.web.settings.message_templates import page as message_templates
 from enishi.web.settings.zoom import authorization, hosts, unlinking
 from enishi.web.settings.zoom import page as zoom
 
@@ -50,6 +51,39 @@ urlpatterns = [
     path("mails/wording", mails.wording, name="settings_mails_wording"),
     path("mails/wording/preview", mails.preview, name="settings_mails_preview"),
     path("mails/wording/removal", mails.restore, name="settings_mails_removal"),
+    path("message-templates/", message_templates.index, name="settings_message_templates"),
+    path("message-templates/new", message_templates.new, name="settings_message_template_new"),
+    path(
+        "message-templates/preview",
+        message_templates.preview,
+        name="settings_message_template_preview",
+    ),
+    path(
+        "message-templates/standard",
+        message_templates.standard,
+        name="settings_message_template_standard",
+    ),
+    path("message-templates/hold", message_templates.hold, name="settings_message_hold"),
+    path(
+        "message-templates/<int:template_id>/",
+        message_templates.edit,
+        name="settings_message_template",
+    ),
+    path(
+        "message-templates/<int:template_id>/removal",
+        message_templates.removal,
+        name="settings_message_template_removal",
+    ),
+    path(
+        "message-templates/<int:template_id>/restoration",
+        message_templates.restoration,
+        name="settings_message_template_restoration",
+    ),
+    path(
+        "message-templates/<int:template_id>/order",
+        message_templates.order,
+        name="settings_message_template_order",
+    ),
     path("evaluation-forms/", evaluation_forms.index, name="settings_evaluation_forms"),
     path("evaluation-forms/new", evaluation_forms.new, name="settings_evaluation_form_new"),
     path(

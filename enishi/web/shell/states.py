@@ -13,6 +13,7 @@ from enishi.files.models import FileState, StoredFile
 from enishi.hiring.evaluations.models import Evaluation, EvaluationState, Verdict
 from enishi.hiring.intake.form_models import WebApplication, WebApplicationState
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState, RowOutcome
+from enishi.hiring.messages.models import Message, MessageState
 from enishi.hiring.models import Application, ApplicationStatus, StepOutcome, StepResult
 from enishi.hiring.posting_models import JobPosting, PostingState
 from enishi.interviews.bulk.models import BulkChange, BulkItem, BulkState, ItemOutcome
@@ -124,6 +125,12 @@ LOOKS: Mapping[type[TextChoices], Mapping[TextChoices, Look]] = {
         MailState.FAILED: Look("alert-triangle", "danger"),
         MailState.LAPSED: Look("mail-off"),
     },
+    MessageState: {
+        MessageState.WAITING: Look("clock", "info"),
+        MessageState.SENT: Look("mail-check", "success"),
+        MessageState.CANCELLED: Look("mail-off"),
+        MessageState.STOPPED: Look("alert-triangle", "danger"),
+    },
     LinkState: {
         LinkState.UNLINKED: Look("link-off"),
         LinkState.LINKED: Look("plug-connected", "success"),
@@ -151,6 +158,7 @@ Stateful = (
     | BulkChange
     | BulkItem
     | OutgoingMail
+    | Message
     | ZoomAccount
     | JobPosting
     | WebApplication
@@ -181,6 +189,8 @@ def state_of(row: Stateful) -> TextChoices:
             return ItemOutcome(row.outcome)
         case OutgoingMail():
             return MailState(row.state)
+        case Message():
+            return MessageState(row.state)
         case ZoomAccount():
             return LinkState(row.state)
         case WebApplication():

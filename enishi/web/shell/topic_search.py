@@ -117,6 +117,19 @@ TOPICS = (
     ),
     Topic(
         "settings",
+        _("メッセージのテンプレート"),
+        _(
+            "選考通過や不合格のご連絡など、候補者へのメッセージのひな形と、送信を待つ時間を決めます。"
+        ),
+        "settings_message_templates",
+        "send",
+        "メール 合格 不合格 お祈り 内定 書類提出 取り消し 予約送信"
+        " message template rejection offer",
+        Action.EDIT_MESSAGE_TEMPLATES,
+        _HIRING,
+    ),
+    Topic(
+        "settings",
         _("評価フォーム"),
         _("選考ステップごとに、評価する人に何を尋ねるかを決めます。"),
         "settings_evaluation_forms",

@@ -26,6 +26,7 @@ def documents_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
     made = applications_of(candidate, request.member)
     context = {
         "is_documents": True,
+        "may_write_messages": may(request.actor, Action.WRITE_MESSAGES),
         "applications": made,
         "application": made[0] if made else None,
         "megabytes": storing.LARGEST // 1024 // 1024,

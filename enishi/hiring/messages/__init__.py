@@ -1,0 +1,1 @@
+"""メッセージ: mails that recruiters write to candidates, their templates, and the answers."""

@@ -1,0 +1,1 @@
+"""メッセージのテンプレート: the texts that recruiters begin a message with."""

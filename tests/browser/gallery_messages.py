@@ -1,0 +1,53 @@
+"""Makes messages to a candidate in each visible state."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from enishi.company import actors
+from enishi.company.models import Member
+from enishi.hiring.messages import message_templates, sending, writing
+from enishi.hiring.messages.draft import Draft
+from enishi.hiring.messages.models import Message, MessageTemplate
+from enishi.hiring.models import Application
+from enishi.mail.models import MailState, OutgoingMail
+
+_LETTER = Draft(
+    subject="【株式会社サンプル】書類ご提出のお願い",
+    body="{{候補者名}} 様\n\n書類のご提出をお願いいたします。\n\n{{署名}}",
+    cc="agent.with.a.long.name@agency.example",
+)
+
+
+def messages_of(application: Application, who: Member) -> dict[str, str]:
+    """Return the pages: the thread, an empty and a filled form, a changed one, the templates."""
+    candidate, by = application.candidate, actors.of(who)
+
+    def write() -> Message:
+        return writing.write(candidate, _LETTER, application=application, by=by)
+
+    sent, lost, stopped, cancelled, waiting = (write() for _count in range(5))
+    for one in (sent, lost):
+        Message.objects.filter(pk=one.pk).update(send_at=timezone.now() - timedelta(seconds=1))
+        sending.send(one.pk)
+    OutgoingMail.objects.filter(about=lost.about).update(
+        state=MailState.FAILED, failure="5.1.1", failed_at=timezone.now()
+    )
+    Message.objects.filter(pk=stopped.pk).update(state="stopped", reason="file_refused")
+    writing.cancel(cancelled, by=by)
+    message_templates.add_standard(who.company, by=by)
+    template = MessageTemplate.objects.filter(company=who.company)[0]
+    message_templates.put_away(MessageTemplate.objects.filter(company=who.company)[3], by=by)
+    there = f"/candidates/{candidate.pk}/messages"
+    settings = "/settings/message-templates"
+    return {
+        "messages": f"{there}/",
+        "message-new": f"{there}/new",
+        "message-from-template": f"{there}/new?template={template.pk}",
+        "message-change": f"{there}/{waiting.pk}/",
+        "settings-message-templates": f"{settings}/",
+        "settings-message-template-new": f"{settings}/new",
+        "settings-message-template": f"{settings}/{template.pk}/",
+    }
