@@ -13,6 +13,8 @@ from enishi.company.actors import Actor
 from enishi.company.roles import Action, require
 from enishi.errors import Code, UserFacingError
 from enishi.hiring import applications
+from enishi.hiring.messages import writing
+from enishi.hiring.messages.draft import Draft
 from enishi.hiring.models import Application, StepResult
 from enishi.interviews.models import OPEN_STATES, Interview, InterviewState, Slot
 from enishi.interviews.trips import confirmation
@@ -46,8 +48,9 @@ def decide(
     fate: str = "",
     tell_candidate: bool = False,
     leads_to: int | None = None,
+    letter: Draft | None = None,
 ) -> StepResult:
-    """Record a step's result, and keep or cancel the interview of that step.
+    """Record a step's result, keep or cancel the interview of that step, and write a letter.
 
     Parameters
     ----------
@@ -59,6 +62,8 @@ def decide(
         Whether the candidate gets a mail that the interview is cancelled.
     leads_to
         Id of the later step to which 合格 leads; the following one if not given.
+    letter
+        A message that tells the candidate the result. It is held like any other message.
 
     Raises
     ------
@@ -66,7 +71,8 @@ def decide(
         There is a coming interview, and ``fate`` does not say what happens to it (D-15).
     Conflict, UserFacingError
         As :func:`enishi.hiring.applications.record_result` and
-        :func:`enishi.interviews.trips.confirmation.cancel`. Nothing is recorded then.
+        :func:`enishi.interviews.trips.confirmation.cancel`, and
+        :func:`enishi.hiring.messages.writing.write` with a letter. Nothing is recorded then.
     """
     require(by, Action.EDIT_CANDIDATES, application)
     with transaction.atomic():
@@ -79,6 +85,8 @@ def decide(
             raise InterviewAhead(ahead)
         if ahead is not None and fate == Fate.CANCEL:
             confirmation.cancel(ahead, by=by, tell_candidate=tell_candidate)
+        if letter is not None:
+            writing.write(application.candidate, letter, application=application, by=by)
     return result
 
 

@@ -41,11 +41,17 @@ def application_page(request: MemberRequest, application_id: int) -> HttpRespons
         "may_schedule": may_schedule,
         # Rendered only at an interview step (R-040).
         "offers_scheduling": may_schedule and application.is_at_interview,
+        "may_write_letter": _may_write_letter(request, application),
         "sent": web_form.of(application),
         # The result is then the next step; another interview is for one that did not take place.
         "was_held": step_progress.was_held(application, interviews),
     }
     return responses.page(request, "candidates/application.html", context)
+
+
+def _may_write_letter(request: MemberRequest, application: Application) -> bool:
+    """Whether a letter may go with a result: not without an address."""
+    return may(request.actor, Action.WRITE_MESSAGES) and bool(application.candidate.email)
 
 
 def visible_applications(member: Member) -> QuerySet[Application]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from enishi.company.models import Member
+from enishi.hiring.messages.models import Message
 from enishi.hiring.models import Application, StepResult
 from enishi.interviews.letters import notifications
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
@@ -52,6 +53,61 @@ def interview(application_at_interview: Application, interviewer: Member) -> Int
 
 def text_of(window: Client, application: Application) -> str:
     return window.get(f"/applications/{application.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("ahead", [False, True])
+def test_a_letter_goes_with_a_result_only_if_chosen_and_after_a_look(
+    window: Client, interview: Interview, *, ahead: bool
+) -> None:
+    application = interview.application
+    if not ahead:
+        Interview.objects.all().delete()
+    assert 'name="letter"' in text_of(window, application)
+    asked = decide(window, application, letter=1)
+    assert "次の選考にお進みいただきたく" in asked
+    assert "お間違いがないか" not in asked
+    asked = decide(window, application, letter=1, template="rejected-ja")
+    assert "お祈り申し上げます" in asked
+    assert "お間違いがないか" in asked
+    assert not StepResult.objects.exists()
+    letter: dict[str, object] = {"letter": 1, "letter_subject": "件名"}
+    letter |= {"letter_body": "本文\n続き", "letter_language": "ja"}
+    if ahead:
+        asked = decide(window, application, **letter)
+        assert 'name="letter_body" hidden>本文\n続き</textarea>' in asked
+        assert not Message.objects.exists()
+        letter["interview"] = "keep"
+    decide(window, application, **letter)
+    message = Message.objects.get()
+    assert (message.subject, message.body, message.state) == ("件名", "本文\n続き", "waiting")
+    assert StepResult.objects.get().outcome == "passed"
+
+
+def test_a_letter_that_cannot_be_sent_records_no_result(
+    window: Client, application_at_interview: Application
+) -> None:
+    fields = {"letter": 1, "letter_subject": "件名", "letter_language": "ja"}
+    decide(window, application_at_interview, letter_body="{{年収}}", **fields)
+    assert not StepResult.objects.exists()
+    assert not Message.objects.exists()
+
+
+def test_whoever_passes_the_last_interview_is_written_an_offer(
+    window: Client, application_at_interview: Application
+) -> None:
+    one = application_at_interview
+    one.current_step = one.job.flow.steps.get(name="最終面接")
+    one.save()
+    assert "採用させていただくことが内定" in decide(window, one, letter=1)
+    assert "お祈り申し上げます" in decide(window, one, letter=1, outcome="rejected")
+
+
+def test_without_choosing_nothing_is_sent(
+    window: Client, application_at_interview: Application
+) -> None:
+    decide(window, application_at_interview)
+    assert StepResult.objects.exists()
+    assert not Message.objects.exists()
 
 
 def decide(window: Client, application: Application, **fields: object) -> str:

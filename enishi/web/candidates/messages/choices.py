@@ -12,7 +12,7 @@ from enishi.hiring.messages import filling, message_templates
 from enishi.hiring.messages.draft import Draft
 from enishi.hiring.messages.models import MessageTemplate, TemplateKind
 from enishi.hiring.messages.standard_templates import StandardTemplate
-from enishi.hiring.models import Application, Candidate
+from enishi.hiring.models import Application, Candidate, Step, StepKind, StepOutcome
 from enishi.web.shell import languages
 
 
@@ -38,6 +38,42 @@ def chosen_template(candidate: Candidate, code: str) -> TemplateChoice | None:
     if not code:
         return None
     return next((one for one in templates_for(candidate) if one.code == code), None)
+
+
+# Which kinds tell a result, by the outcome.
+_TELLS = {
+    StepOutcome.PASSED: (TemplateKind.PASSED, TemplateKind.OFFER),
+    StepOutcome.REJECTED: (TemplateKind.REJECTED,),
+    StepOutcome.WITHDRAWN: (),
+}
+
+
+def fits(chosen: TemplateChoice, outcome: str) -> bool:
+    """Whether the template may tell this outcome: no rejection for somebody who has passed."""
+    told = [kind for kinds in _TELLS.values() for kind in kinds]
+    return chosen.kind not in told or chosen.kind in _TELLS[StepOutcome(outcome)]
+
+
+def fitting(
+    offered: list[TemplateChoice], application: Application, outcome: str
+) -> TemplateChoice | None:
+    """Return the first template that tells this outcome of the current step, if there is one.
+
+    ``offered`` has those in the candidate's language first. Whoever passes the last step before an
+    offer, or the offer itself, gets the offer's.
+    """
+    kinds = list(_TELLS[StepOutcome(outcome)])
+    if _leads_to_an_offer(application):
+        kinds.reverse()
+    found = (one for kind in kinds for one in offered if one.kind == kind)
+    return next(found, None)
+
+
+def _leads_to_an_offer(application: Application) -> bool:
+    here = application.current_step
+    following = Step.objects.filter(flow=here.flow_id, position__gt=here.position)
+    after = following.order_by("position").first()
+    return after is None or StepKind.OFFER in (here.kind, after.kind)
 
 
 def letter_of(
