@@ -34,6 +34,8 @@ _LOOKED_UP = (
     "result",
     "document",
     "memo",
+    "message",
+    "template",
     "evaluation",
     "mail",
     "seen",

@@ -14,6 +14,7 @@ from enishi.company.candidate_rules import LOCALES
 from enishi.company.events import Event
 from enishi.company.models import Company
 from enishi.company.roles import Action, require
+from enishi.company.row_locks import lock_row
 from enishi.errors import Code, UserFacingError
 from enishi.hiring import limits
 from enishi.hiring.messages import filling, standard_templates
@@ -82,7 +83,7 @@ def create(company: Company, details: TemplateDetails, *, by: Actor) -> MessageT
 def change(template: MessageTemplate, details: TemplateDetails, *, by: Actor) -> MessageTemplate:
     """Change a template for messages from now on. Raises as :func:`create`."""
     require(by, Action.EDIT_MESSAGE_TEMPLATES, template)
-    held = MessageTemplate.objects.select_for_update().get(pk=template.pk)
+    held = lock_row(MessageTemplate.objects.all(), template.pk)
     for name, value in _values_of(_checked(details)).items():
         setattr(held, name, value)
     held.save()
@@ -148,7 +149,7 @@ def set_hold(company: Company, minutes: int, *, by: Actor) -> None:
 
 def _held(company: Company) -> list[MessageTemplate]:
     """Return the company's templates in their order; changes of the order wait for each other."""
-    Company.objects.select_for_update(no_key=True).get(pk=company.pk)
+    lock_row(Company.objects.all(), company.pk)
     return list(MessageTemplate.objects.filter(company=company))
 
 

@@ -17,6 +17,7 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company
 from enishi.company.roles import Action, not_found, require
+from enishi.company.row_locks import lock_row
 from enishi.errors import Code, Conflict
 from enishi.hiring import documents
 from enishi.hiring.document_models import Document, DocumentKind
@@ -183,7 +184,7 @@ def _held(message: Message) -> Message:
         "conversation__application__job",
         "conversation__application__current_step",
     )
-    held = rows.get(pk=message.pk)
+    held = lock_row(rows, message.pk)
     if not held.is_open:
         raise Conflict(
             Code.MESSAGE_OVER,
