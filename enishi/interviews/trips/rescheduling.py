@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from enishi import due
 from enishi.company.events import Event
 from enishi.errors import Code, Conflict
-from enishi.interviews import revision
+from enishi.interviews import meeting_successors, revision
 from enishi.interviews.candidate import candidate_limits, candidate_links, fixed_times, open_times
 from enishi.interviews.candidate_models import (
     AlertKind,
@@ -28,7 +28,8 @@ from enishi.interviews.candidate_models import (
 )
 from enishi.interviews.letters import alerts
 from enishi.interviews.letters.interview_facts import Period
-from enishi.interviews.meeting import host_change, reserved_hosts, web_meeting
+from enishi.interviews.meeting import host_change, reserved_hosts
+from enishi.interviews.meeting_successors import Successors
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.trips import self_scheduling
 from enishi.meetings.booking import intents, reservations
@@ -115,11 +116,11 @@ def move(link: CandidateLink, *, period_id: int) -> None:
             fixed_times.move(held, slot)
         except fixed_times.Taken as taken:
             raise self_scheduling.gone_slot_refusal() from taken
-        _move_meeting(held, slot, makes_meeting=period.proposal.makes_meeting)
+        successors = _move_meeting(held, slot, makes_meeting=period.proposal.makes_meeting)
         change.log(slot=slot.pk, period=period.pk)
     now = Period(slot.starts_at, slot.ends_at)
     alerts.raise_alert(held, AlertKind.CHANGED, by=by, former=former, period=now)
-    self_scheduling.tell(held, by_candidate=True)
+    self_scheduling.tell(held, by_candidate=True, successors=successors)
 
 
 def alert_of_refused_meetings() -> None:
@@ -156,12 +157,18 @@ def _with_a_host(interview: Interview, periods: list[OfferedPeriod]) -> list[Off
     return [one for one, can_be in zip(periods, hosted, strict=True) if can_be]
 
 
-def _move_meeting(interview: Interview, slot: Slot, *, makes_meeting: bool) -> None:
-    live = web_meeting.live_meetings(interview)
+def _move_meeting(interview: Interview, slot: Slot, *, makes_meeting: bool) -> Successors | None:
+    """Let the meeting follow the held interview.
+
+    Return the meeting's successors; None if there may be others now.
+    """
+    present, successors = interview.meeting, meeting_successors.of(interview)
+    is_present = present is not None and present.is_live
+    live = [*([present] if present is not None and is_present else []), *successors.live]
     if not live:
         if makes_meeting:
             self_scheduling.want_meeting(interview, slot)
-        return
+        return None
     if len(live) > 1:
         raise Conflict(
             Code.ROOM_IN_PREPARATION,
@@ -171,9 +178,11 @@ def _move_meeting(interview: Interview, slot: Slot, *, makes_meeting: bool) -> N
             ),
         )
     try:
-        intents.change(live[0], period=(slot.starts_at, slot.ends_at))
+        intents.change(live[0], period=(slot.starts_at, slot.ends_at), is_held=is_present)
     except NoMeeting:
         _let_another_host(interview, slot, live[0])
+        return None
+    return successors
 
 
 def _let_another_host(interview: Interview, slot: Slot, old: Meeting) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +22,7 @@ from enishi.interviews.candidate_models import (
 )
 from enishi.interviews.letters import alerts, notifications
 from enishi.interviews.meeting import reserved_hosts
+from enishi.interviews.meeting_successors import Successors
 from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState, Slot
 from enishi.interviews.trips import proposals
 from enishi.mail.templates import Unfillable
@@ -158,17 +161,25 @@ def want_meeting(interview: Interview, slot: Slot) -> None:
         alerts.raise_alert(interview, AlertKind.NO_MEETING)
 
 
-def tell(interview: Interview, room_address: str = "", *, by_candidate: bool = False) -> None:
+def tell(
+    interview: Interview,
+    room_address: str = "",
+    *,
+    by_candidate: bool = False,
+    successors: Successors | None = None,
+) -> None:
     """Write the letters about the candidate's choice.
 
     A company's wording that cannot be filled must not undo the choice: it becomes an alert.
-    ``by_candidate`` says that the candidate changed the time.
+    ``by_candidate`` says that the candidate changed the time; ``successors`` are the meeting's, if
+    the caller has read them.
     """
+    confirmed = partial(
+        notifications.confirmed, interview, by_candidate=by_candidate, successors=successors
+    )
     try:
         with transaction.atomic():
-            notifications.confirmed(
-                interview, room_address=room_address, by_candidate=by_candidate, is_seen=True
-            )
+            confirmed(room_address=room_address, is_seen=True)
     except Unfillable:
-        notifications.confirmed(interview, tell_candidate=False, by_candidate=by_candidate)
+        confirmed(tell_candidate=False)
         alerts.raise_alert(interview, AlertKind.NO_MAIL)

@@ -6,6 +6,7 @@ Nothing here calls Zoom. The worker does, by a job that is deferred together wit
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -109,17 +110,20 @@ def change(
     *,
     period: tuple[datetime, datetime] | None = None,
     topic: str | None = None,
+    is_held: bool = False,
 ) -> Meeting:
     """Want another time or topic of the same meeting; the worker makes Zoom match it.
 
     Only what changed here is pushed, so that a new time does not undo a title that somebody
     corrected at Zoom. A request for the time that is already wanted pushes it again where Zoom
     differs. Without a period or topic, everything is put back. Alternative hosts are changed by
-    :func:`enishi.meetings.booking.alternative_hosts.want_present`. Raises Conflict when the host is
-    taken then, UserFacingError when the host is gone.
+    :func:`enishi.meetings.booking.alternative_hosts.want_present`. ``is_held`` says that the caller
+    has locked the row, and has read it with host and account since then. Raises Conflict when the
+    host is taken then, UserFacingError when the host is gone.
     """
     _require_transaction()
-    current = lock(meeting.pk)
+    # A copy, because the caller's row stays as it was if this is refused.
+    current = copy(meeting) if is_held else lock(meeting.pk)
     if not current.is_live:
         raise NoMeeting(
             Code.MEETING_GONE,

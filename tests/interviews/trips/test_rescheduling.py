@@ -12,7 +12,7 @@ from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.errors import Code, Conflict, UserFacingError
 from enishi.hiring.models import Application
-from enishi.interviews import revision
+from enishi.interviews import meeting_successors, revision
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import (
     AlertKind,
@@ -23,7 +23,7 @@ from enishi.interviews.candidate_models import (
     RecruiterAlert,
 )
 from enishi.interviews.letters import correspondence
-from enishi.interviews.meeting import web_meeting
+from enishi.interviews.meeting_successors import Successors
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.trips import confirmation, rescheduling, scheduling
 from enishi.mail.models import OutgoingMail
@@ -241,7 +241,7 @@ def test_while_two_meetings_stand_neither_is_moved_alone(
     interview: Interview, key_with_meeting: CandidateLink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     meeting = Meeting.objects.get(state=MeetingState.READY)
-    monkeypatch.setattr(web_meeting, "live_meetings", lambda _: [meeting, meeting])
+    monkeypatch.setattr(meeting_successors, "of", lambda _: Successors(live=(meeting,)))
     with pytest.raises(Conflict, match="準備しております"):
         rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
 

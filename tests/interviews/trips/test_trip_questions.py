@@ -70,4 +70,4 @@ def test_moving_loads_the_interview_once(key_with_meeting: CandidateLink) -> Non
     at = period(key_with_meeting.interview, days=5)
     with CaptureQueriesContext(connection) as captured:
         rescheduling.move(key_with_meeting, period_id=at)
-    assert asked(captured) == Questions(all=59, loads=1, link=1)
+    assert asked(captured) == Questions(all=56, loads=1, link=1)
