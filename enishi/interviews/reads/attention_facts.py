@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 
 from enishi.availability.models import LONGEST, BusyTime
@@ -94,7 +94,8 @@ def read_facts(interviews: Sequence[Interview]) -> dict[int, AttentionFacts]:
     open_ones = [one for one in interviews if one.state in OPEN_STATES]
     ahead = [one for one in interviews if begins[one.pk] is not None]
     left_open, refused, alerted = _left_open(open_ones), _refusals(open_ones), _alerts(open_ones)
-    present, closed_soon = _people(ahead), _closed_soon(ahead)
+    present = _people(ahead)
+    closed_soon = _closed_soon(ahead, present)
     mails = _mails(ahead, present)
     taken = _overlaps([one for one in open_ones if begins[one.pk] is not None], present)
     found = {}
@@ -199,7 +200,7 @@ def _people(ahead: list[Interview]) -> dict[int, list[Participant]]:
     return present
 
 
-def _closed_soon(ahead: list[Interview]) -> set[int]:
+def _closed_soon(ahead: list[Interview], present: Mapping[int, list[Participant]]) -> set[int]:
     """Return the ids of interviews that begin soon and whose room no interviewer can open."""
     soon = timezone.now() + openers.URGENT
     coming = [
@@ -211,13 +212,15 @@ def _closed_soon(ahead: list[Interview]) -> set[int]:
         and timezone.now() < one.meeting.ends_at
         and one.meeting.starts_at <= soon
     ]
-    members = identities.at_zoom(Member.objects.all())
-    present = Participant.objects.prefetch_related(Prefetch("member", queryset=members))
-    prefetch_related_objects(coming, Prefetch("participants", queryset=present.order_by("pk")))
+    taking_part = {
+        one.pk: [someone.member_id for someone in present.get(one.pk, [])] for one in coming
+    }
+    everybody = {pk for of_one in taking_part.values() for pk in of_one}
+    at_zoom = identities.at_zoom(Member.objects.all()).in_bulk(everybody)
     return {
         one.pk
         for one in coming
-        if openers.of(one.meeting, [someone.member for someone in one.participants.all()]).notice
+        if openers.of(one.meeting, [at_zoom[pk] for pk in taking_part[one.pk]]).notice
     }
 
 
