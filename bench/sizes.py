@@ -173,7 +173,8 @@ def lines(company: int) -> Iterator[Line]:
     yield Line("… of a status", "/candidates/?status=rejected", 18)
     for text in ("佐藤", "さとう", "candidate77", "0000"):
         yield Line(f"… search {text}", f"/candidates/?q={text}", 20)
-    yield Line("基本情報", f"/candidates/{held.application.candidate_id}/", 10)
+    # The record with its timeline; the goal is for 200 entries.
+    yield Line("基本情報", f"/candidates/{held.application.candidate_id}/", 35)
     yield Line("採用フロー・結果", f"/applications/{held.application_id}/", 16)
     yield Line("scheduling, draft", f"/interviews/{draft.pk}/", 25)
     yield Line("scheduling, confirmed", f"/interviews/{confirmed.pk}/", 25)

@@ -58,7 +58,9 @@ def of_each(interviews: Sequence[Interview]) -> dict[int, Successors]:
             company=interviews[0].company_id,
             owner_key__in=[one.owner_key for one in interviews],
         ).exclude(pk__in=[one.meeting_id for one in interviews if one.meeting_id is not None])
-        for meeting in meetings.select_related("host").order_by("-pk"):
+        # Sorted here: ORDER BY costs Django more the more columns there are.
+        newest = sorted(meetings.select_related("host"), key=lambda one: one.pk, reverse=True)
+        for meeting in newest:
             found[meeting.owner_key].append(meeting)
     return {one.pk: _sorted(found[one.owner_key]) for one in interviews}
 

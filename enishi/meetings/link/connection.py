@@ -27,4 +27,5 @@ def linked_account(company: Company) -> ZoomAccount | None:
     meetings.
     """
     linked = ZoomAccount.objects.filter(company=company).exclude(state=LinkState.UNLINKED)
-    return linked.select_related("linked_by").first()
+    # A company has at most one. first() would sort, which costs Django more than the rest.
+    return next(iter(linked.select_related("linked_by")), None)
