@@ -68,6 +68,7 @@ from enishi.meetings.models import (
     ZoomUser,
 )
 from enishi.records.erasing.models import AnonymousResult, ErasedMeeting, Erasure
+from enishi.records.retention.models import Retention, RetentionHold
 from enishi.throttling import Counter
 
 __all__ = [
@@ -131,6 +132,8 @@ __all__ = [
     "PurposesText",
     "ReceivedMail",
     "RecruiterAlert",
+    "Retention",
+    "RetentionHold",
     "Slot",
     "Step",
     "StepResult",

@@ -31,6 +31,7 @@ from enishi.meetings.gateway import installation_identity
 from enishi.meetings.link import health, resuming, upkeep, webhooks
 from enishi.records import import_undo
 from enishi.records.erasing import erasure_list, finishing, restoration
+from enishi.records.retention import expiry
 from enishi.web.shell import sessions
 
 _AGAIN = RetryStrategy(max_attempts=5, exponential_wait=5)
@@ -165,6 +166,12 @@ def finish_erasures(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="mail.erase_last_letters", queueing_lock="mail.erase_last_letters")
 def erase_last_letters(timestamp: int) -> None:  # noqa: ARG001
     last_letters.erase_sent()
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(name="records.erase_expired", queueing_lock="records.erase_expired")
+def erase_expired(timestamp: int) -> None:  # noqa: ARG001
+    expiry.erase_expired()
 
 
 @app.task(name="records.list_erasures", retry=_AGAIN)

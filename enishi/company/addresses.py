@@ -55,6 +55,11 @@ def zoom_settings() -> str:
     return _whole("/settings/zoom/")
 
 
+def retention_settings() -> str:
+    """「保存期間」."""
+    return _whole("/settings/retention/")
+
+
 def application(number: int) -> str:
     """「採用フロー・結果」 of the application of this id."""
     return _whole(f"/applications/{number}/")

@@ -65,7 +65,11 @@ class Event(StrEnum):
     STEP_MOVED = "step.moved"
     STEP_REMOVED = "step.removed"
 
+    RETENTION_SAVED = "retention.saved"
+
     CANDIDATE_ERASED = "candidate.erased"
+    CANDIDATE_HELD = "candidate.held"
+    CANDIDATE_HOLD_LIFTED = "candidate.hold_lifted"
     CANDIDATE_IMPORT_TAKEN_BACK = "candidate.import_taken_back"
     CANDIDATE_LINKS_ENDED = "candidate.links_ended"
     CANDIDATE_REGISTERED = "candidate.registered"

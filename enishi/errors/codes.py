@@ -35,6 +35,9 @@ class Code(StrEnum):
     TOO_OFTEN = "too_often"
     PRACTICE_ONLY = "practice_only"
     CHANGED_MEANWHILE = "changed_meanwhile"
+    RETENTION_MONTHS = "retention_months"
+    HOLD_REASON_MISSING = "hold_reason_missing"
+    HOLD_DAY_UNFIT = "hold_day_unfit"
     ROW_GONE = "row_gone"  # deleted while somebody acted on it
     PAGE_OUT_OF_DATE = "page_out_of_date"
     SENT_TWICE = "sent_twice"

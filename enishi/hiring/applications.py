@@ -153,7 +153,8 @@ def undo_result(application: Application, *, result_id: int, by: Actor) -> Appli
         locked.current_step = lock_row(Step.objects.all(), latest.step_id)
         if not locked.is_active:
             APPLICATION_MOVES.make(locked, ApplicationStatus.ACTIVE)
-        locked.save(update_fields=["current_step", "status"])
+        locked.moved_at = timezone.now()
+        locked.save(update_fields=["current_step", "status", "moved_at"])
         audit.record(
             locked.company,
             Event.APPLICATION_REOPENED,
@@ -190,7 +191,8 @@ def move_to_job(application: Application, job: Job | None, *, by: Actor) -> Appl
         job = lock_row(Job.objects.all(), job.pk)
         _require_can_move(locked, job)
         former, locked.job = locked.job_id, job
-        locked.save(update_fields=["job"])
+        locked.moved_at = timezone.now()
+        locked.save(update_fields=["job", "moved_at"])
         audit.record(
             locked.company, Event.APPLICATION_MOVED, locked, by=by, former=former, job=job.pk
         )
@@ -254,7 +256,8 @@ def _lead_on(application: Application, outcome: StepOutcome, leads_to: int | Non
             APPLICATION_MOVES.make(application, ApplicationStatus.HIRED)
         else:
             application.current_step = following
-    application.save(update_fields=["current_step", "status"])
+    application.moved_at = timezone.now()
+    application.save(update_fields=["current_step", "status", "moved_at"])
 
 
 def _changed_meanwhile() -> str:

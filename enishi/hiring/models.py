@@ -140,8 +140,7 @@ class Candidate(models.Model):
                 "given_kana",
                 "family_name",
                 "id",
-                # PostgreSQL reads the index alone only if it has every column that is named, also
-                # in an expression.
+                # PostgreSQL reads the index alone only if it has each column of expressions, too.
                 include=["family_kana"],
                 name="candidate_by_kana",
             ),
@@ -200,8 +199,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Keep those of the member's company; an interviewer sees only those they interview."""
         mine = self.filter(company=member.company_id)
         if member.role == Role.INTERVIEWER:
-            # A subquery, not a join: a join would give two rows for two interviews of one
-            # application.
+            # A subquery: a join would give two rows for two interviews of one application.
             own = Application.objects.filter(interviews__participants__member=member)
             mine = mine.filter(
                 models.Q(pk__in=own.values("pk")) | models.Q(pk__in=_asked_of(member).values("pk"))
@@ -210,7 +208,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
 
 class Application(models.Model):
-    """応募: one candidate in one job's flow."""
+    """応募: one candidate in one job's flow. ``moved_at``: its last result, move or start."""
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="applications")
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="applications")
@@ -220,6 +218,7 @@ class Application(models.Model):
         _("選考状況"), max_length=20, choices=ApplicationStatus.choices, default="active"
     )
     applied_at = models.DateTimeField(_("応募日時"), db_default=Now())
+    moved_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects: ClassVar = ApplicationQuerySet.as_manager()
 
@@ -236,6 +235,7 @@ class Application(models.Model):
                 fields=["company", "status", "current_step", "job"], name="application_by_status"
             ),
             models.Index(fields=["job", "status"], name="application_of_job"),
+            models.Index(fields=["company", "status", "moved_at"], name="application_by_movement"),
         ]
 
     def __str__(self) -> str:

@@ -237,6 +237,8 @@ def _admins(gallery: Gallery) -> Iterator[Sight]:
         "settings-careers": "/settings/careers/",
         "settings-members": "/settings/members/",
         "settings-erasures": "/settings/erasures/",
+        "settings-retention": "/settings/retention/",
+        "candidate-privacy": f"/candidates/{_several(gallery).candidate_id}/privacy",
         "settings-mails": "/settings/mails/",
         "settings-wording": "/settings/mails/wording?kind=confirmed",
         "password-change": "/accounts/password/change/",

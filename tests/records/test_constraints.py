@@ -53,6 +53,7 @@ from enishi.mail.mailbox_models import Mailbox, ReceivedMail
 from enishi.mail.models import MailTemplate
 from enishi.meetings.models import Allowance, Host, HostDay, LinkEnding, ZoomUser
 from enishi.records.erasing.models import Erasure
+from enishi.records.retention.models import Retention, RetentionHold
 from tests.records.world import HOUR, World, world_of
 from tests.web.foreign import AroundTests
 
@@ -225,6 +226,12 @@ BREACHES: list[tuple[str, Breach]] = [
     ("job_description_has_an_end", writes("job", description="x" * 10_001)),
     ("one_open_application_per_job", lambda world: again(world.application)),
     ("one_result_per_step", repeats(StepResult)),
+    ("rejected_months_are_one_to_120", changes(Retention, rejected_months=0)),
+    ("withdrawn_months_are_one_to_120", changes(Retention, withdrawn_months=121)),
+    ("hired_months_are_one_to_120", changes(Retention, hired_months=0)),
+    ("active_months_are_one_to_120", changes(Retention, active_months=0)),
+    ("unapplied_months_are_one_to_120", changes(Retention, unapplied_months=0)),
+    ("hold_has_a_reason", changes(RetentionHold, reason="")),
     ("campaign_has_its_source", changes(Handling, source="", campaign="春")),
     ("memo_has_an_end", changes(Memo, text="x" * (limits.LONGEST_COMMENT + 1))),
     ("memo_says_something", changes(Memo, text="")),

@@ -41,6 +41,7 @@ from enishi.meetings.models import Host, Meeting
 from enishi.records import invariants, reports
 from enishi.records.erasing import erasure, erasure_list, finishing, inventory, restoration
 from enishi.records.erasing.models import AnonymousResult, ErasedMeeting, Erasure, Trace
+from enishi.records.retention import holds
 from tests import evaluating
 from tests.files import makers
 from tests.interviews.conftest import (
@@ -135,6 +136,8 @@ def known(
     _imported(candidate)
     _sent_by_form(application)
     outbox.write(company, to=EMAIL.upper(), subject=SAID, body=SAID, kind="p")
+    until = timezone.localdate() + timedelta(days=9)
+    holds.place_hold(candidate, reason=SAID, until=until, by=actors.of(admin))
     return candidate
 
 
@@ -281,6 +284,7 @@ def test_nothing_of_her_is_left_anywhere(
         "enishi_messageattachment",
         "enishi_outgoingmail",
         "enishi_recruiteralert",
+        "enishi_retentionhold",
         "enishi_stepresult",
         "enishi_storedfile",
         "enishi_webapplication",

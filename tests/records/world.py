@@ -56,6 +56,7 @@ from enishi.mail.mailbox_models import Mailbox, ReceivedMail
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Host, LinkState, Meeting, OAuthState, ZoomAccount
 from enishi.records.erasing.models import AnonymousResult, ErasedMeeting, Erasure
+from enishi.records.retention.models import Retention, RetentionHold
 from tests.cast import application_of, flow_of, member_of
 
 SEALED = "test:" + "A" * 60
@@ -107,6 +108,14 @@ def world_of(company: Company, *, number: int) -> World:
     )
     _evaluations_of(application, screening, admin, number)
     Handling.objects.create(company=company, application=application, owner=admin, source="board")
+    Retention.objects.create(company=company, rejected_months=6, changed_at=timezone.now())
+    RetentionHold.objects.create(
+        company=company,
+        candidate=application.candidate,
+        reason=company.name if company.name.isascii() else "Kept",
+        until=TEN.date(),
+        made_by=admin,
+    )
     memo = Memo.objects.create(
         company=company, candidate=application.candidate, author=admin, text="メモ"
     )

@@ -77,6 +77,7 @@ from enishi.records import import_undo
 from enishi.records.erasing import erasure, inventory
 from enishi.records.erasing.erasure import Told
 from enishi.records.erasing.models import ErasureCause
+from enishi.records.retention import holds, rules
 from tests.records.world import HOUR, TEN, World
 
 HANAKO = CandidateDetails(family_name="山田", given_name="花子")
@@ -490,6 +491,13 @@ DEEDS: dict[str, Deed] = {
         seen=inventory.of(r.candidate).mark,
         tells_candidate=False,
         by=by,
+    ),
+    "records.retention.holds.lift_hold": lambda r, by: holds.lift_hold(r.candidate, by=by),
+    "records.retention.holds.place_hold": lambda r, by: holds.place_hold(
+        r.candidate, reason="係争中", until=TEN.date(), by=by
+    ),
+    "records.retention.rules.save": lambda r, by: rules.save(
+        r.company, {"rejected_months": "7"}, by=by
     ),
     "records.import_undo.begin": lambda r, by: import_undo.begin(r.file, by=by),
     "meetings.link.ending.begin_ending": lambda r, by: ending.begin_ending(

@@ -143,6 +143,9 @@ meetings.directory.hosts.remove                  A         S
 meetings.directory.hosts.set_default             A         S
 records.erasing.erasure.erase                    A         S
 records.erasing.erasure.erase_by_hand            A         S
+records.retention.holds.lift_hold                A         S
+records.retention.holds.place_hold               A         S
+records.retention.rules.save                     A         S
 records.import_undo.begin                        A R       S
 meetings.link.ending.begin_ending                       A         S
 meetings.link.ending.leave_rest                  A         S

@@ -69,6 +69,9 @@ GET      /candidates/<id>/messages/new                        A R
 POST     /candidates/<id>/messages/preview                    A R
 GET+POST /candidates/<id>/messages/<id>/                      A R
 POST     /candidates/<id>/messages/<id>/cancellation          A R
+GET      /candidates/<id>/privacy                             A
+POST     /candidates/<id>/privacy/hold                        A
+POST     /candidates/<id>/privacy/hold/removal                A
 GET+POST /candidates/<id>/erasure                             A
 GET      /applications/<id>/                                  A R I
 POST     /applications/<id>/evaluation                        A R I
@@ -166,6 +169,7 @@ GET+POST /settings/careers/                                   A
 POST     /settings/careers/purposes                           A
 POST     /settings/careers/logo                               A
 POST     /settings/careers/logo/removal                       A
+GET+POST /settings/retention/                                 A
 GET      /settings/erasures/                                  A
 GET      /settings/mails/                                     A
 GET+POST /settings/mails/wording                              A
@@ -223,6 +227,7 @@ PUBLIC = {
 PROVEN = {
     "/accounts/profile/calendar",
     "/candidates/<id>/erasure",
+    "/settings/retention/",
     "/settings/members/<id>/deactivation",
     "/settings/members/<id>/link",
     "/settings/members/<id>/particulars",

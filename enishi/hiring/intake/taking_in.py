@@ -130,6 +130,8 @@ def _bring_over(candidate: Candidate, job: Job, entry: Entry, *, by: Actor) -> A
     application = Application.objects.create(
         company=job.company, candidate=candidate, job=job, current_step=step, applied_at=moment
     )
+    # As in the other product, so that the clock of retention begins there.
+    moved_at = moment
     audit.record(job.company, Event.APPLICATION_MADE, application, by=by, job=job.pk)
     if entry.ends_as:
         is_hired = entry.ends_as == ApplicationStatus.HIRED
@@ -142,4 +144,6 @@ def _bring_over(candidate: Candidate, job: Job, entry: Entry, *, by: Actor) -> A
         # The time of the decision in the other product, or at least not before they applied.
         result.decided_at = max(moment, entry.decided_at or moment)
         result.save(update_fields=["decided_at"])
+        moved_at = result.decided_at
+    Application.objects.filter(pk=application.pk).update(moved_at=moved_at)
     return application

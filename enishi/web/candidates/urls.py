@@ -10,6 +10,7 @@ from enishi.web.candidates import (
     handling,
     listing,
     memos,
+    privacy,
     profile,
     progress,
     record,
@@ -114,6 +115,13 @@ urlpatterns = [
         "candidates/<int:candidate_id>/applications",
         profile.applications,
         name="candidate_applications",
+    ),
+    path("candidates/<int:candidate_id>/privacy", privacy.show, name="candidate_privacy"),
+    path("candidates/<int:candidate_id>/privacy/hold", privacy.hold, name="candidate_hold"),
+    path(
+        "candidates/<int:candidate_id>/privacy/hold/removal",
+        privacy.hold_removal,
+        name="candidate_hold_removal",
     ),
     path("candidates/<int:candidate_id>/erasure", erasure.erasure, name="candidate_erasure"),
     path(

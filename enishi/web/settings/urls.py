@@ -13,6 +13,7 @@ from enishi.web.settings.evaluation_forms import page as evaluation_forms
 from enishi.web.settings.mails import page as mails
 from enishi.web.settings.members import page as members
 from enishi.web.settings.message_templates import page as message_templates
+from enishi.web.settings.retention import page as retention
 from enishi.web.settings.zoom import authorization, hosts, unlinking
 from enishi.web.settings.zoom import page as zoom
 
@@ -118,6 +119,7 @@ urlpatterns = [
         evaluation_forms.restoration,
         name="settings_evaluation_form_restoration",
     ),
+    path("retention/", retention.show, name="settings_retention"),
     path("erasures/", erasures.show, name="settings_erasures"),
     path("zoom/", zoom.show, name="settings_zoom"),
     path("zoom/authorization", authorization.begin, name="settings_zoom_authorization"),

@@ -87,6 +87,16 @@ TOPICS = (
     ),
     Topic(
         "settings",
+        _("保存期間"),
+        _("選考が終わった候補者を、何か月後に自動で削除するかを決めます。"),
+        "settings_retention",
+        "calendar-clock",
+        "保管期間 自動削除 消去 不採用 辞退 個人情報 保留 retention period",
+        Action.ERASE_CANDIDATES,
+        _PRIVACY,
+    ),
+    Topic(
+        "settings",
         _("削除の記録"),
         _("候補者を削除した日時、行った人、理由、件数を確認します。"),
         "settings_erasures",

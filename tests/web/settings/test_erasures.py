@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from enishi.company.models import Company, Member
 from enishi.records.erasing.models import Erasure
@@ -13,6 +14,11 @@ from tests.cast import SignedIn
 pytestmark = pytest.mark.django_db
 
 ERASURES = "/settings/erasures/"
+
+
+def shown(browser: Client, address: str = ERASURES) -> str:
+    """The page, each gap in it one space."""
+    return " ".join(browser.get(address).content.decode().split())
 
 
 def erased(company: Company, number: int, **values: object) -> Erasure:
@@ -25,7 +31,7 @@ def test_each_says_when_by_whom_why_and_how_much(
     signed_in: SignedIn, admin: Member, company: Company
 ) -> None:
     erased(company, 0, by=admin, counts={"applications": 2, "mails": 1}, meetings_left=3)
-    html = signed_in(admin).get(ERASURES).content.decode()
+    html = shown(signed_in(admin))
     told = ["2026年5月1日", admin.full_name, "手動", "応募 2件", "メール 1件"]
     told.append("ミーティング3件を削除できません")
     assert [one for one in told if one not in html] == []
@@ -36,7 +42,7 @@ def test_the_clock_is_nobody_and_the_newest_is_first(
 ) -> None:
     erased(company, 0, cause="on_request", by=admin)
     erased(company, 1, cause="by_clock")
-    html = signed_in(admin).get(ERASURES).content.decode()
+    html = shown(signed_in(admin))
     assert "自動" in html
     assert html.index("保存期間の満了") < html.index("本人の請求")
 
@@ -56,8 +62,8 @@ def test_it_has_pages_and_no_other_companys_rows(
     )
     erased(other_admin.company, 99, counts={"memos": 99})
     browser = signed_in(admin)
-    first = browser.get(ERASURES).content.decode()
-    second = browser.get(f"{ERASURES}?page=2").content.decode()
+    first = shown(browser)
+    second = shown(browser, f"{ERASURES}?page=2")
     assert ("60件中" in first, first.count("メモ "), second.count("メモ ")) == (True, 50, 10)
     assert "99件" not in first + second
 

@@ -1,0 +1,70 @@
+"""個人情報の管理: how long a candidate's record is kept."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from enishi.company.roles import Action
+from enishi.hiring.models import Candidate
+from enishi.records.retention import holds, periods, rules
+from enishi.records.retention.models import RetentionHold
+from enishi.web.candidates.documents.page import candidate_of
+from enishi.web.shell import responses
+from enishi.web.shell.access import MemberRequest, needs
+
+
+@needs(Action.ERASE_CANDIDATES)
+def show(request: MemberRequest, candidate_id: int) -> HttpResponse:
+    """``GET /candidates/7/privacy``."""
+    candidate = candidate_of(request, candidate_id)
+    context = {"candidate": candidate, **_retention(candidate)}
+    return responses.page(request, "candidates/privacy.html", context)
+
+
+@needs(Action.ERASE_CANDIDATES, methods=("POST",))
+def hold(request: MemberRequest, candidate_id: int) -> HttpResponse:
+    """``POST /candidates/7/privacy/hold``: 保留にする."""
+    candidate = candidate_of(request, candidate_id)
+    holds.place_hold(
+        candidate,
+        reason=request.POST.get("reason", ""),
+        until=_day(request.POST.get("until", "")),
+        by=request.actor,
+    )
+    messages.success(request, _("保留にしました。終了日までは自動で削除されません。"))
+    return _to_page(request, candidate)
+
+
+@needs(Action.ERASE_CANDIDATES, methods=("POST",))
+def hold_removal(request: MemberRequest, candidate_id: int) -> HttpResponse:
+    """``POST /candidates/7/privacy/hold/removal``."""
+    candidate = candidate_of(request, candidate_id)
+    holds.lift_hold(candidate, by=request.actor)
+    messages.success(request, _("保留を終えました。"))
+    return _to_page(request, candidate)
+
+
+def _retention(candidate: Candidate) -> dict[str, Any]:
+    rule = rules.rules_of(candidate.company)
+    return {
+        "rule": rule,
+        "due_day": periods.due_days(rule, [candidate])[candidate.pk],
+        "hold": RetentionHold.objects.filter(candidate=candidate).select_related("made_by").first(),
+    }
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
+def _to_page(request: MemberRequest, candidate: Candidate) -> HttpResponse:
+    return responses.redirect(request, reverse("candidate_privacy", args=[candidate.pk]))

@@ -1,0 +1,1 @@
+"""Settings: after how many months candidates are erased by the clock."""
