@@ -41,6 +41,7 @@ from enishi.hiring.models import (
     Step,
     StepResult,
 )
+from enishi.hiring.person_request_models import PersonRequest
 from enishi.hiring.posting_models import CareersPage, JobPosting
 from enishi.interviews.bulk.models import BulkChange, BulkItem
 from enishi.interviews.candidate_models import (
@@ -128,6 +129,7 @@ __all__ = [
     "OutgoingMail",
     "Participant",
     "PasswordRequest",
+    "PersonRequest",
     "Proposal",
     "PurposesText",
     "ReceivedMail",

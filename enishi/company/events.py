@@ -68,6 +68,7 @@ class Event(StrEnum):
     RETENTION_SAVED = "retention.saved"
 
     CANDIDATE_ERASED = "candidate.erased"
+    CANDIDATE_DISCLOSED = "candidate.disclosed"
     CANDIDATE_HELD = "candidate.held"
     CANDIDATE_HOLD_LIFTED = "candidate.hold_lifted"
     CANDIDATE_IMPORT_TAKEN_BACK = "candidate.import_taken_back"
@@ -92,6 +93,10 @@ class Event(StrEnum):
     IMPORT_ENDED = "import.ended"
     IMPORT_UNDONE = "import.undone"
     IMPORT_DISCARDED = "import.discarded"
+
+    REQUEST_CLOSED = "request.closed"
+    REQUEST_RECORDED = "request.recorded"
+    REQUEST_REOPENED = "request.reopened"
 
     DOCUMENT_ADDED = "document.added"
     DOCUMENT_KIND_SET = "document.kind_set"

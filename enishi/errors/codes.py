@@ -38,6 +38,12 @@ class Code(StrEnum):
     RETENTION_MONTHS = "retention_months"
     HOLD_REASON_MISSING = "hold_reason_missing"
     HOLD_DAY_UNFIT = "hold_day_unfit"
+    REQUEST_KIND_MISSING = "request_kind_missing"
+    REQUEST_DAY_UNFIT = "request_day_unfit"
+    REQUEST_DUE_DAY_UNFIT = "request_due_day_unfit"
+    REQUEST_OUTCOME_MISSING = "request_outcome_missing"
+    REFUSAL_REASON_MISSING = "refusal_reason_missing"
+    REQUEST_CLOSED = "request_closed"
     ROW_GONE = "row_gone"  # deleted while somebody acted on it
     PAGE_OUT_OF_DATE = "page_out_of_date"
     SENT_TWICE = "sent_twice"

@@ -43,6 +43,7 @@ from enishi.hiring.messages.models import (
     MessageTemplate,
 )
 from enishi.hiring.models import StepResult
+from enishi.hiring.person_request_models import PersonRequest
 from enishi.hiring.posting_models import CareersPage, JobPosting
 from enishi.interviews.bulk.models import BulkChange, BulkItem
 from enishi.interviews.candidate_models import OfferedPeriod, Proposal, RecruiterAlert
@@ -232,6 +233,14 @@ BREACHES: list[tuple[str, Breach]] = [
     ("active_months_are_one_to_120", changes(Retention, active_months=0)),
     ("unapplied_months_are_one_to_120", changes(Retention, unapplied_months=0)),
     ("hold_has_a_reason", changes(RetentionHold, reason="")),
+    ("request_is_due_after_it_came", changes(PersonRequest, due_on=date(2020, 1, 1))),
+    ("closed_request_has_its_time", changes(PersonRequest, state="done")),
+    (
+        "refused_request_says_why",
+        changes(PersonRequest, state="refused", closed_at=timezone.now(), answer=""),
+    ),
+    ("request_note_has_an_end", changes(PersonRequest, note="x" * (limits.LONGEST_NOTE + 1))),
+    ("request_answer_has_an_end", changes(PersonRequest, answer="x" * (limits.LONGEST_NOTE + 1))),
     ("campaign_has_its_source", changes(Handling, source="", campaign="春")),
     ("memo_has_an_end", changes(Memo, text="x" * (limits.LONGEST_COMMENT + 1))),
     ("memo_says_something", changes(Memo, text="")),

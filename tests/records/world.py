@@ -40,6 +40,7 @@ from enishi.hiring.messages.models import (
     MessageTemplate,
 )
 from enishi.hiring.models import Application, Job, Step, StepResult
+from enishi.hiring.person_request_models import PersonRequest
 from enishi.hiring.posting_models import CareersPage, JobPosting
 from enishi.interviews.bulk.models import BulkChange, BulkItem, BulkState
 from enishi.interviews.candidate import fixed_times
@@ -114,6 +115,15 @@ def world_of(company: Company, *, number: int) -> World:
         candidate=application.candidate,
         reason=company.name if company.name.isascii() else "Kept",
         until=TEN.date(),
+        made_by=admin,
+    )
+    PersonRequest.objects.create(
+        company=company,
+        candidate=application.candidate,
+        kind="disclosure",
+        received_on=TEN.date() - timedelta(days=9),
+        due_on=TEN.date(),
+        note=company.name if company.name.isascii() else "All of it",
         made_by=admin,
     )
     memo = Memo.objects.create(

@@ -21,6 +21,7 @@ from enishi.hiring import (
     handling,
     jobs,
     memos,
+    person_requests,
     postings,
 )
 from enishi.hiring.candidates import CandidateDetails
@@ -44,6 +45,8 @@ from enishi.hiring.messages.draft import Draft
 from enishi.hiring.messages.message_templates import TemplateDetails
 from enishi.hiring.messages.models import Message, MessageTemplate
 from enishi.hiring.models import Candidate, HiringFlow, Job, Step, StepResult
+from enishi.hiring.person_request_models import PersonRequest
+from enishi.hiring.person_requests import RequestDetails
 from enishi.hiring.postings import PostingDetails
 from enishi.interviews import revision
 from enishi.interviews.bulk import changes as bulk_changes
@@ -73,7 +76,7 @@ from enishi.mail.mailboxes import MailboxDetails
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.directory import hosting, hosts
 from enishi.meetings.link import ending, linking, unlinking
-from enishi.records import import_undo
+from enishi.records import disclosure, import_undo
 from enishi.records.erasing import erasure, inventory
 from enishi.records.erasing.erasure import Told
 from enishi.records.erasing.models import ErasureCause
@@ -149,6 +152,16 @@ class Rows:
     @property
     def template(self) -> MessageTemplate:
         return MessageTemplate.objects.get(company=self.company)
+
+    @property
+    def request(self) -> PersonRequest:
+        return PersonRequest.objects.get(company=self.company)
+
+    @property
+    def closed_request(self) -> PersonRequest:
+        closed = {"state": "done", "closed_at": timezone.now()}
+        PersonRequest.objects.filter(company=self.company).update(**closed)
+        return self.request
 
     @property
     def file(self) -> CandidateImport:
@@ -374,6 +387,17 @@ DEEDS: dict[str, Deed] = {
     "hiring.memos.remove": lambda r, by: memos.remove(r.memo, by=by),
     "hiring.memos.restore": lambda r, by: memos.restore(r.removed_memo, by=by),
     "hiring.memos.write": lambda r, by: memos.write(r.candidate, text="メモ", by=by),
+    "hiring.person_requests.close_request": lambda r, by: person_requests.close_request(
+        r.request, "done", answer="", by=by
+    ),
+    "hiring.person_requests.record_request": lambda r, by: person_requests.record_request(
+        r.candidate,
+        RequestDetails("disclosure", timezone.localdate(), timezone.localdate()),
+        by=by,
+    ),
+    "hiring.person_requests.reopen_request": lambda r, by: person_requests.reopen_request(
+        r.closed_request, by=by
+    ),
     "hiring.postings.save": lambda r, by: postings.save(r.job, PostingDetails(), by=by),
     "hiring.postings.take_back": lambda r, by: postings.take_back(r.job, by=by),
     "interviews.candidate.correction.correct": lambda r, by: correction.correct(
@@ -492,6 +516,7 @@ DEEDS: dict[str, Deed] = {
         tells_candidate=False,
         by=by,
     ),
+    "records.disclosure.disclose": lambda r, by: disclosure.disclose(r.candidate, by=by),
     "records.retention.holds.lift_hold": lambda r, by: holds.lift_hold(r.candidate, by=by),
     "records.retention.holds.place_hold": lambda r, by: holds.place_hold(
         r.candidate, reason="係争中", until=TEN.date(), by=by

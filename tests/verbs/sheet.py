@@ -90,6 +90,9 @@ hiring.memos.edit                                A R
 hiring.memos.remove                              A R
 hiring.memos.restore                             A R
 hiring.memos.write                               A R
+hiring.person_requests.close_request             A         S
+hiring.person_requests.record_request            A         S
+hiring.person_requests.reopen_request            A         S
 hiring.postings.save                             A R       S
 hiring.postings.take_back                        A R       S
 interviews.bulk.changes.begin                    A R
@@ -143,6 +146,7 @@ meetings.directory.hosts.remove                  A         S
 meetings.directory.hosts.set_default             A         S
 records.erasing.erasure.erase                    A         S
 records.erasing.erasure.erase_by_hand            A         S
+records.disclosure.disclose                      A         S
 records.retention.holds.lift_hold                A         S
 records.retention.holds.place_hold               A         S
 records.retention.rules.save                     A         S

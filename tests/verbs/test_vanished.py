@@ -32,6 +32,7 @@ pytestmark = pytest.mark.django_db
 _LOOKED_UP = (
     "candidate",
     "result",
+    "request",
     "document",
     "memo",
     "message",
@@ -52,6 +53,7 @@ class LookedUp(Rows):
         super().__init__(world)
         self._held = {name: getattr(Rows, name).fget(self) for name in _LOOKED_UP}
         self._held["removed_memo"] = self._held["memo"]
+        self._held["closed_request"] = self._held["request"]
 
     def __getattribute__(self, name: str) -> object:
         held = object.__getattribute__(self, "__dict__").get("_held", {})

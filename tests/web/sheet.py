@@ -72,6 +72,10 @@ POST     /candidates/<id>/messages/<id>/cancellation          A R
 GET      /candidates/<id>/privacy                             A
 POST     /candidates/<id>/privacy/hold                        A
 POST     /candidates/<id>/privacy/hold/removal                A
+POST     /candidates/<id>/privacy/requests                    A
+POST     /candidates/<id>/privacy/requests/<id>/closing       A
+POST     /candidates/<id>/privacy/requests/<id>/reopening     A
+POST     /candidates/<id>/privacy/disclosure                  A
 GET+POST /candidates/<id>/erasure                             A
 GET      /applications/<id>/                                  A R I
 POST     /applications/<id>/evaluation                        A R I
@@ -227,6 +231,7 @@ PUBLIC = {
 PROVEN = {
     "/accounts/profile/calendar",
     "/candidates/<id>/erasure",
+    "/candidates/<id>/privacy/disclosure",
     "/settings/retention/",
     "/settings/members/<id>/deactivation",
     "/settings/members/<id>/link",

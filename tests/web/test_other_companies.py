@@ -24,6 +24,7 @@ from enishi.hiring.intake.form_models import WebApplication
 from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.memo_models import Memo
 from enishi.hiring.messages.models import Message, MessageTemplate
+from enishi.hiring.person_request_models import PersonRequest
 from enishi.interviews import revision
 from enishi.interviews.bulk.models import BulkChange
 from enishi.interviews.candidate_models import RecruiterAlert
@@ -185,6 +186,7 @@ def _ids(world: World) -> dict[str, int]:
         "forms": _form_of(world),
         "suspected": WebApplication.objects.get(company=world.company, state="suspected").pk,
         "changes": BulkChange.objects.get(company=world.company).pk,
+        "requests": PersonRequest.objects.get(company=world.company).pk,
         "imports": CandidateImport.objects.get(company=world.company).pk,
     }
 

@@ -22,6 +22,7 @@ from enishi.hiring.intake.models import (
 )
 from enishi.hiring.messages.models import Message, MessageState
 from enishi.hiring.models import Application, ApplicationStatus, StepOutcome, StepResult
+from enishi.hiring.person_request_models import PersonRequest, RequestState
 from enishi.hiring.posting_models import JobPosting, PostingState
 from enishi.interviews.bulk.models import BulkChange, BulkItem, BulkState, ItemOutcome
 from enishi.interviews.meeting.openers import Attendee, Standing
@@ -69,6 +70,8 @@ def in_state(state: TextChoices) -> Stateful:
             return OutgoingMail(state=state.value)
         case LinkState():
             return ZoomAccount(state=state.value)
+        case RequestState():
+            return PersonRequest(state=state.value)
         case WebApplicationState():
             return WebApplication(state=state.value)
         case PostingState():

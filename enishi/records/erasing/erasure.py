@@ -17,7 +17,7 @@ from enishi.company.roles import Action, require
 from enishi.company.row_locks import lock_row
 from enishi.errors import Code, Conflict, UserFacingError
 from enishi.folding import fold
-from enishi.hiring import documents
+from enishi.hiring import documents, person_requests
 from enishi.hiring.intake import form_files
 from enishi.hiring.intake.models import CandidateImport, ImportState
 from enishi.hiring.models import Application, Candidate
@@ -81,7 +81,9 @@ def erase_by_hand(
             ),
         )
     told = Told(candidate=tells_candidate)
-    return erase(candidate, cause=ErasureCause.BY_HAND, told=told, by=by)
+    asked = person_requests.wants_erasure(candidate)
+    cause = ErasureCause.ON_REQUEST if asked else ErasureCause.BY_HAND
+    return erase(candidate, cause=cause, told=told, by=by)
 
 
 @transaction.atomic

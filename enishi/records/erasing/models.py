@@ -32,6 +32,7 @@ class Trace(models.TextChoices):
     EVALUATIONS = "evaluations", _("評価")
     MEMOS = "memos", _("メモ")
     MESSAGES = "messages", _("メッセージ")
+    REQUESTS = "requests", _("本人からの請求")
     DOCUMENTS = "documents", _("書類")
     WEB_APPLICATIONS = "web_applications", _("応募フォームからの応募")
     MAILS = "mails", _("メール")

@@ -15,6 +15,7 @@ from enishi.hiring.intake.models import ImportRow
 from enishi.hiring.memo_models import Memo
 from enishi.hiring.messages.models import Message
 from enishi.hiring.models import Candidate, StepResult
+from enishi.hiring.person_request_models import PersonRequest
 from enishi.interviews.candidate_models import CandidateLink, RecruiterAlert
 from enishi.interviews.models import OPEN_STATES, Interview
 from enishi.mail.models import LAST_LETTER, OutgoingMail
@@ -92,6 +93,11 @@ class Traces:
         return Message.objects.filter(conversation__candidate=self._candidate)
 
     @property
+    def requests(self) -> QuerySet[PersonRequest]:
+        """Select what the candidate asked for about their data."""
+        return PersonRequest.objects.filter(candidate=self._candidate)
+
+    @property
     def web_applications(self) -> QuerySet[WebApplication]:
         """Select what the candidate sent by the form, and what looks like spam with their address.
 
@@ -152,6 +158,7 @@ class Traces:
             Trace.EVALUATIONS: self.evaluations.count(),
             Trace.MEMOS: self.memos.count(),
             Trace.MESSAGES: self.messages.count(),
+            Trace.REQUESTS: self.requests.count(),
             Trace.DOCUMENTS: self.documents.count(),
             Trace.WEB_APPLICATIONS: self.web_applications.count(),
             Trace.MAILS: self.mails.count(),

@@ -1,4 +1,4 @@
-"""個人情報の管理: how long a candidate's record is kept."""
+"""個人情報の管理: how long a candidate's record is kept, and what the candidate asked for."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
+from enishi.hiring import person_requests
 from enishi.hiring.models import Candidate
+from enishi.hiring.person_request_models import RequestKind
 from enishi.records.retention import holds, periods, rules
 from enishi.records.retention.models import RetentionHold
 from enishi.web.candidates.documents.page import candidate_of
-from enishi.web.shell import responses
+from enishi.web.shell import responses, sessions
 from enishi.web.shell.access import MemberRequest, needs
 
 
@@ -23,7 +26,12 @@ from enishi.web.shell.access import MemberRequest, needs
 def show(request: MemberRequest, candidate_id: int) -> HttpResponse:
     """``GET /candidates/7/privacy``."""
     candidate = candidate_of(request, candidate_id)
-    context = {"candidate": candidate, **_retention(candidate)}
+    context = {
+        "candidate": candidate,
+        "asks_password": not sessions.is_fresh(request.session),
+        **_retention(candidate),
+        **_requests(candidate),
+    }
     return responses.page(request, "candidates/privacy.html", context)
 
 
@@ -34,11 +42,11 @@ def hold(request: MemberRequest, candidate_id: int) -> HttpResponse:
     holds.place_hold(
         candidate,
         reason=request.POST.get("reason", ""),
-        until=_day(request.POST.get("until", "")),
+        until=day_of(request.POST.get("until", "")),
         by=request.actor,
     )
     messages.success(request, _("保留にしました。終了日までは自動で削除されません。"))
-    return _to_page(request, candidate)
+    return to_page(request, candidate)
 
 
 @needs(Action.ERASE_CANDIDATES, methods=("POST",))
@@ -47,7 +55,7 @@ def hold_removal(request: MemberRequest, candidate_id: int) -> HttpResponse:
     candidate = candidate_of(request, candidate_id)
     holds.lift_hold(candidate, by=request.actor)
     messages.success(request, _("保留を終えました。"))
-    return _to_page(request, candidate)
+    return to_page(request, candidate)
 
 
 def _retention(candidate: Candidate) -> dict[str, Any]:
@@ -59,12 +67,26 @@ def _retention(candidate: Candidate) -> dict[str, Any]:
     }
 
 
-def _day(typed: str) -> date | None:
+def _requests(candidate: Candidate) -> dict[str, Any]:
+    """Return the requests, those that wait first, and what a new one is filled in with."""
+    rows = candidate.person_requests.select_related("closed_by").order_by("due_on", "pk")
+    today = timezone.localdate(timezone=candidate.company.zone)
+    return {
+        "requests": sorted(rows, key=lambda one: not one.is_open),
+        "kinds": RequestKind.choices,
+        "today": today,
+        "usual_due_day": today + person_requests.ANSWERED_WITHIN,
+    }
+
+
+def day_of(typed: str) -> date | None:
+    """Return the day that was typed; None if it is none."""
     try:
         return date.fromisoformat(typed)
     except ValueError:
         return None
 
 
-def _to_page(request: MemberRequest, candidate: Candidate) -> HttpResponse:
+def to_page(request: MemberRequest, candidate: Candidate) -> HttpResponse:
+    """Lead back to the candidate's page of personal data."""
     return responses.redirect(request, reverse("candidate_privacy", args=[candidate.pk]))

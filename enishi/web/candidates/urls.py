@@ -10,6 +10,7 @@ from enishi.web.candidates import (
     handling,
     listing,
     memos,
+    person_requests,
     privacy,
     profile,
     progress,
@@ -122,6 +123,26 @@ urlpatterns = [
         "candidates/<int:candidate_id>/privacy/hold/removal",
         privacy.hold_removal,
         name="candidate_hold_removal",
+    ),
+    path(
+        "candidates/<int:candidate_id>/privacy/requests",
+        person_requests.recording,
+        name="person_requests",
+    ),
+    path(
+        "candidates/<int:candidate_id>/privacy/requests/<int:request_id>/closing",
+        person_requests.closing,
+        name="person_request_closing",
+    ),
+    path(
+        "candidates/<int:candidate_id>/privacy/requests/<int:request_id>/reopening",
+        person_requests.reopening,
+        name="person_request_reopening",
+    ),
+    path(
+        "candidates/<int:candidate_id>/privacy/disclosure",
+        person_requests.disclosed,
+        name="candidate_disclosure",
     ),
     path("candidates/<int:candidate_id>/erasure", erasure.erasure, name="candidate_erasure"),
     path(

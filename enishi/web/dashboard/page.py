@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
-from enishi.hiring import handling
+from enishi.hiring import handling, person_requests
 from enishi.hiring.evaluations import owed
 from enishi.hiring.intake import arrivals
 from enishi.interviews.models import Slot
@@ -36,6 +36,7 @@ def show(request: MemberRequest) -> HttpResponse:
     context = {
         "agenda": mine,
         "attention": _attention(request),
+        "requests": _requests(request),
         "due": _due(request),
         "owed": _owed(request),
         **_arrivals(request),
@@ -75,6 +76,21 @@ def _owed(request: MemberRequest) -> dict[str, object]:
             asked=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today))
         )
     return found
+
+
+def _requests(request: MemberRequest) -> dict[str, object] | None:
+    """Return the open requests of candidates about their data, for admins; None without any."""
+    if not may(request.actor, Action.ERASE_CANDIDATES):
+        return None
+    company = request.member.company
+    found = list(person_requests.open_requests(company).select_related("candidate")[: SHOWN + 1])
+    if not found:
+        return None
+    return {
+        "shown": found[:SHOWN],
+        "has_more": len(found) > SHOWN,
+        "today": timezone.localdate(timezone=company.zone),
+    }
 
 
 def _due(request: MemberRequest) -> dict[str, object] | None:

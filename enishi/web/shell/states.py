@@ -15,6 +15,7 @@ from enishi.hiring.intake.form_models import WebApplication, WebApplicationState
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState, RowOutcome
 from enishi.hiring.messages.models import Message, MessageState
 from enishi.hiring.models import Application, ApplicationStatus, StepOutcome, StepResult
+from enishi.hiring.person_request_models import PersonRequest, RequestState
 from enishi.hiring.posting_models import JobPosting, PostingState
 from enishi.interviews.bulk.models import BulkChange, BulkItem, BulkState, ItemOutcome
 from enishi.interviews.meeting.openers import Attendee, Standing
@@ -48,6 +49,11 @@ LOOKS: Mapping[type[TextChoices], Mapping[TextChoices, Look]] = {
         ApplicationStatus.HIRED: Look("circle-check", "success"),
         ApplicationStatus.REJECTED: Look("circle-x"),
         ApplicationStatus.WITHDRAWN: Look("circle-minus"),
+    },
+    RequestState: {
+        RequestState.OPEN: Look("clock", "warning"),
+        RequestState.DONE: Look("circle-check", "success"),
+        RequestState.REFUSED: Look("circle-x"),
     },
     WebApplicationState: {
         WebApplicationState.DRAFT: Look("edit"),
@@ -161,6 +167,7 @@ Stateful = (
     | Message
     | ZoomAccount
     | JobPosting
+    | PersonRequest
     | WebApplication
     | Attendee
 )
@@ -193,6 +200,8 @@ def state_of(row: Stateful) -> TextChoices:
             return MessageState(row.state)
         case ZoomAccount():
             return LinkState(row.state)
+        case PersonRequest():
+            return RequestState(row.state)
         case WebApplication():
             return WebApplicationState(row.state)
         case JobPosting():
