@@ -19,7 +19,7 @@ from enishi.interviews.letters import announcements, interview_facts
 from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.rounds import reminders
-from enishi.interviews.trips import confirmation, proposals, resending
+from enishi.interviews.trips import confirmation, proposals, resending, scheduling
 from enishi.mail.models import MailState, OutgoingMail
 from enishi.meetings.models import Host
 from tests.cast import SignedIn
@@ -39,6 +39,19 @@ def failed(to: str = HANAKO) -> OutgoingMail:
     mail.state = MailState.FAILED
     mail.save()
     return mail
+
+
+def put_off(interview: Interview, by: Member) -> None:
+    """Move the slot by a day: less than a day before it, letters have no address at which the
+    candidate could change the time."""
+    day = timedelta(days=1)
+    scheduling.move_slot(
+        interview.slots.get(),
+        starts_at=tomorrow(10) + day,
+        ends_at=tomorrow(11) + day,
+        by=actors.of(by),
+        version=version_of(interview),
+    )
 
 
 def propose(interview: Interview, by: Member, *, tell: bool = True) -> None:
@@ -165,6 +178,7 @@ def test_a_way_in_that_there_is_by_now_is_told_and_a_dead_one_replaced(
 def test_a_letter_with_an_address_that_is_ours_no_more_is_written_anew(
     with_ito: Interview, recruiter: Member, settings: Settings
 ) -> None:
+    put_off(with_ito, recruiter)
     confirm(with_ito, recruiter)
     mail = failed()
     settings.BASE_URL = "https://moved.example"
@@ -178,6 +192,7 @@ def test_what_was_told_by_other_means_since_is_not_what_the_letter_says(
     with_ito: Interview, recruiter: Member
 ) -> None:
     """Time and page are the same, but the way in was told by other means."""
+    put_off(with_ito, recruiter)
     confirm(with_ito, recruiter)
     mail = failed()
     known = announcements.by_person(with_ito)[None]
