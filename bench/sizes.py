@@ -136,6 +136,9 @@ def lines(company: int) -> Iterator[Line]:
     from enishi.interviews.candidate_models import CandidateLink
     from enishi.interviews.models import Interview
     from enishi.interviews.trips import scheduling
+    from enishi.records.reports import counting, periods
+    from enishi.records.reports.periods import Period
+    from enishi.records.reports.scope import Scope
 
     def interview(state: str) -> Interview:
         found = Interview.objects.filter(company=company, state=state)
@@ -183,7 +186,13 @@ def lines(company: int) -> Iterator[Line]:
     yield Line("Zoom settings", "/settings/zoom/", 20, "admin")
     yield Line("… unlink dialog", "/settings/zoom/unlinking", 15, "admin")
     yield Line("jobs", "/jobs/", 16)
+    for period in (Period.THIS_MONTH, Period.THIS_YEAR):
+        days = periods.days_of(period, today=timezone.localdate(timezone=recruiter.company.zone))
+        scope = Scope(company=recruiter.company, days=days)
+        counting.count(counting.ask_for_count(scope, by=actors.of(recruiter)).pk)
     yield Line("reports", "/reports/", 25)
+    for topic in ("lengths", "results", "loads", "standing"):
+        yield Line(f"… {topic}", f"/reports/?period=this_year&topic={topic}", 25)
     yield Line("members", "/settings/members/", 20, "admin")
     yield Line("candidate's room", f"/r/{keys['room']}", 12, "")
     yield Line("candidate's choice", f"/s/{keys['choose']}", 12, "")

@@ -69,6 +69,7 @@ from enishi.meetings.models import (
     ZoomUser,
 )
 from enishi.records.erasing.models import AnonymousResult, ErasedMeeting, Erasure
+from enishi.records.reports.models import ReportCount
 from enishi.records.retention.models import Retention, RetentionHold
 from enishi.throttling import Counter
 
@@ -134,6 +135,7 @@ __all__ = [
     "PurposesText",
     "ReceivedMail",
     "RecruiterAlert",
+    "ReportCount",
     "Retention",
     "RetentionHold",
     "Slot",

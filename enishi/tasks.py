@@ -31,6 +31,7 @@ from enishi.meetings.gateway import installation_identity
 from enishi.meetings.link import health, resuming, upkeep, webhooks
 from enishi.records import import_undo
 from enishi.records.erasing import erasure_list, finishing, restoration
+from enishi.records.reports import counting
 from enishi.records.retention import expiry
 from enishi.web.shell import sessions
 
@@ -189,6 +190,17 @@ def apply_erasures(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="records.list_missing_erasures", queueing_lock="records.list_missing_erasures")
 def list_missing_erasures(timestamp: int) -> None:  # noqa: ARG001
     erasure_list.add_new()
+
+
+@app.task(name="records.count_report", retry=_AGAIN)
+def count_report(report_id: int) -> None:
+    counting.count(report_id)
+
+
+@app.periodic(cron="13 4 * * *")
+@app.task(name="records.delete_reports", queueing_lock="records.delete_reports")
+def delete_unwanted_reports(timestamp: int) -> None:  # noqa: ARG001
+    counting.delete_unwanted()
 
 
 @app.task(name="hiring.look_at_document", retry=_AGAIN)

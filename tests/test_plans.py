@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -22,9 +22,14 @@ from bench import sizes
 from bench.fill import everything
 from bench.sizes import Line
 from enishi.company.models import Member
+from enishi.hiring.models import Job, StepResult
 from enishi.interviews.candidate_models import AlertKind, RecruiterAlert
 from enishi.interviews.models import Interview
 from enishi.meetings.models import Meeting, MeetingState
+from enishi.records.erasing.models import AnonymousResult
+from enishi.records.reports import counting, periods
+from enishi.records.reports.periods import Period
+from enishi.records.reports.scope import Scope, sources_of
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +57,10 @@ STATEMENTS = {
     "… unlink dialog": 8,
     "jobs": 4,
     "reports": 9,
+    "… lengths": 9,
+    "… results": 9,
+    "… loads": 11,
+    "… standing": 9,
     "members": 4,
     "candidate's room": 7,
     "candidate's choice": 5,
@@ -102,12 +111,7 @@ def filled() -> list[Line]:
 def test_each_page_asks_as_often_as_written_and_finds_its_rows_by_an_index(
     filled: list[Line],
 ) -> None:
-    tables = {
-        model._meta.db_table
-        for model in apps.get_models()
-        if any(field.name == "company" for field in model._meta.get_fields())
-        and model._meta.model_name not in SMALL
-    }
+    tables = _tables()
     company = Member.objects.order_by("pk")[0].company_id
     counted = {}
     read: dict[tuple[str, str], str] = {}
@@ -122,6 +126,37 @@ def test_each_page_asks_as_often_as_written_and_finds_its_rows_by_an_index(
     left = {place: how for place, how in read.items() if place not in _EXPLAINED}
     assert left == {}, left
     assert {name: count for name, count in counted.items() if count > STATEMENTS[name]} == {}
+
+
+def test_a_report_is_counted_from_rows_that_an_index_finds(filled: list[Line]) -> None:
+    company = Member.objects.order_by("pk")[0].company
+    job = Job.objects.filter(company=company)[0]
+    today = timezone.localdate(timezone=company.zone)
+    days = periods.days_of(Period.THIS_MONTH, today=today)
+    AnonymousResult.objects.bulk_create(
+        AnonymousResult(
+            company_id=one.company_id,
+            job_id=one.application.job_id,
+            step_id=one.step_id,
+            outcome=one.outcome,
+            decided_on=one.decided_at.date(),
+        )
+        for one in StepResult.objects.select_related("application")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("analyze enishi_anonymousresult")
+    for scope in (
+        Scope(company=company, days=days),
+        Scope(company=company, days=days, job=job, source="エージェント"),
+    ):
+        asked: list[tuple[str, Any]] = []
+        with connection.execute_wrapper(_noting(asked)):
+            counting.figures_of(scope, now=timezone.now())
+            sources_of(company)
+        assert len(asked) > 10
+        tables = _tables()
+        read = [(how, sql) for sql, params in asked for how in _whole(sql, params, tables)]
+        assert read == []
 
 
 def test_a_deep_page_skips_the_earlier_rows_within_an_index(filled: list[Line]) -> None:
@@ -145,14 +180,27 @@ def _statements(line: Line, company: int) -> list[tuple[str, Any]]:
         browser.force_login(Member.objects.filter(company=company, role=line.who)[0])
     browser.get(line.address)
     found: list[tuple[str, Any]] = []
+    with connection.execute_wrapper(_noting(found)):
+        assert browser.get(line.address).status_code == 200
+    return found
 
+
+def _noting(found: list[tuple[str, Any]]) -> Callable[..., Any]:
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         found.append((sql, params))
         return execute(sql, params, many, context)
 
-    with connection.execute_wrapper(note):
-        assert browser.get(line.address).status_code == 200
-    return found
+    return note
+
+
+def _tables() -> set[str]:
+    """The tables of companies that may be large."""
+    return {
+        model._meta.db_table
+        for model in apps.get_models()
+        if any(field.name == "company" for field in model._meta.get_fields())
+        and model._meta.model_name not in SMALL
+    }
 
 
 def _whole(sql: str, params: Any, tables: set[str]) -> Iterator[tuple[str, str]]:

@@ -60,6 +60,8 @@ class Code(StrEnum):
     HOLIDAY_TOO_FAR_AHEAD = "holiday_too_far_ahead"
     HOLIDAY_ENDS_BEFORE_START = "holiday_ends_before_start"
     HOLIDAY_TOO_LONG = "holiday_too_long"
+    PERIOD_ENDS_BEFORE_START = "period_ends_before_start"
+    PERIOD_TOO_LONG = "period_too_long"
 
     # The wording of letters.
     PLACEHOLDER_UNKNOWN = "placeholder_unknown"

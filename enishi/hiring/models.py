@@ -236,6 +236,7 @@ class Application(models.Model):
             ),
             models.Index(fields=["job", "status"], name="application_of_job"),
             models.Index(fields=["company", "status", "moved_at"], name="application_by_movement"),
+            models.Index(fields=["company", "applied_at"], name="application_by_day"),
         ]
 
     def __str__(self) -> str:
@@ -290,9 +291,7 @@ class StepResult(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["company", "decided_at"],
-                include=["step", "outcome"],
-                name="result_by_date",
+                fields=["company", "decided_at"], include=["step", "outcome"], name="result_by_date"
             ),
         ]
 

@@ -14,6 +14,7 @@ from enishi.hiring.models import Application
 from enishi.interviews.models import Interview
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.link import connection
+from enishi.web.reports.topics import Topic
 from tests.browser import gallery_deeds as deeds
 from tests.browser.gallery_bulk import bulk_changes_of
 from tests.browser.gallery_careers import public_pages
@@ -21,6 +22,9 @@ from tests.browser.gallery_deeds import Deed, pressing
 from tests.browser.gallery_files import documents_of, files_of
 from tests.browser.gallery_messages import messages_of
 from tests.browser.gallery_world import Gallery
+from tests.records.world import REPORTED
+
+_REPORTED = f"period=dates&from={REPORTED.first}&to={REPORTED.last}"
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,8 @@ def _recruiters(gallery: Gallery) -> Iterator[Sight]:
         "flow-new": "/flows/new",
         "flow": f"/flows/{long.job.flow_id}/",
         "reports": "/reports/",
+        **{f"reports-{topic}": f"/reports/?topic={topic}&{_REPORTED}" for topic in Topic.values},
+        "reports-wrong-days": "/reports/?period=dates&from=2026-11-02&to=2026-11-01",
         "settings-recruiter": "/settings/",
         "settings-zoom-recruiter": "/settings/zoom/",
         "profile": "/accounts/profile/",

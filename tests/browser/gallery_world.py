@@ -33,7 +33,7 @@ from enishi.meetings.models import (
     MeetingState,
     ZoomAccount,
 )
-from tests.browser import gallery_evaluations, gallery_states
+from tests.browser import gallery_evaluations, gallery_reports, gallery_states
 from tests.browser.gallery_stage import LONG_NAME, MONDAY, NOW, Stage, at
 from tests.cast import application_of, flow_of, member_of
 from tests.interviews.conftest import PretendZoom, drawn
@@ -119,6 +119,7 @@ def build(
     )
     refused.update(state=MailState.FAILED, sent_at=None)
     _leave_unanswered(interviews)
+    gallery_reports.count_reports(job.company, by=recruiter)
     others = _newcomer(), _stranded(), _unlinked(), _unlinking(), _unlinked_since(), _troubled()
     return Gallery(
         job.company, admin, recruiter, interviewer, stage, interviews, evaluations, *others

@@ -54,8 +54,9 @@ from enishi.mail.mailbox_models import Mailbox, ReceivedMail
 from enishi.mail.models import MailTemplate
 from enishi.meetings.models import Allowance, Host, HostDay, LinkEnding, ZoomUser
 from enishi.records.erasing.models import Erasure
+from enishi.records.reports.models import ReportCount
 from enishi.records.retention.models import Retention, RetentionHold
-from tests.records.world import HOUR, World, world_of
+from tests.records.world import HOUR, REPORTED, World, world_of
 from tests.web.foreign import AroundTests
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,11 @@ def bulk_item_twice(world: World) -> None:
     change = BulkChange.objects.create(company=world.company, kind="owner")
     candidate = world.application.candidate
     twice(BulkItem, company=world.company, change=change, number=1, candidate=candidate)
+
+
+def report_of_a_job_twice(world: World) -> None:
+    again(of(ReportCount, world), job=world.job)
+    again(of(ReportCount, world), job=world.job)
 
 
 def repeats(model: type[models.Model], **fields: object) -> Breach:
@@ -378,6 +384,12 @@ BREACHES: list[tuple[str, Breach]] = [
         "offered_period_ends_after_it_starts",
         lambda world: offered(starts_at=world.slot.ends_at)(world),
     ),
+    (
+        "report_ends_when_it_begins_or_later",
+        changes(ReportCount, last_day=REPORTED.first - DAY),
+    ),
+    ("report_of_all_jobs_is_counted_once", repeats(ReportCount)),
+    ("report_of_a_job_is_counted_once", report_of_a_job_twice),
     ("alert_message_has_an_end", changes(RecruiterAlert, message="x" * 2001)),
     ("alert_wishes_have_an_end", changes(RecruiterAlert, wishes="x" * 2001)),
     ("alert_says_how_late", changes(RecruiterAlert, minutes=7)),

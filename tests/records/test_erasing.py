@@ -38,9 +38,12 @@ from enishi.interviews.trips import confirmation, scheduling
 from enishi.mail import last_letters, outbox
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Host, Meeting
-from enishi.records import invariants, reports
+from enishi.records import invariants
 from enishi.records.erasing import erasure, erasure_list, finishing, inventory, restoration
 from enishi.records.erasing.models import AnonymousResult, ErasedMeeting, Erasure, Trace
+from enishi.records.reports import outcomes
+from enishi.records.reports.periods import Days
+from enishi.records.reports.scope import Scope
 from enishi.records.retention import holds
 from tests import evaluating
 from tests.files import makers
@@ -336,12 +339,13 @@ def test_nothing_of_her_is_left_anywhere(
 
 
 def test_the_results_still_count(known: Candidate, admin: Member, company: Company) -> None:
-    now = timezone.now()
-    period = {"since": now - timedelta(days=2), "until": now + timedelta(days=2)}
-    before = reports.pass_rates(company, **period)
-    assert [rate.passed for rate in before] == [1, 1]
+    today = timezone.localdate(timezone=company.zone)
+    two = timedelta(days=2)
+    scope = Scope(company=company, days=Days(first=today - two, last=today + two))
+    before = outcomes.by_step(scope)
+    assert [one.passed for one in before.values()] == [1, 1]
     erased(known, admin)
-    assert reports.pass_rates(company, **period) == before
+    assert outcomes.by_step(scope) == before
     assert not StepResult.objects.exists()
     assert AnonymousResult.objects.count() == 2
 

@@ -57,6 +57,9 @@ from enishi.mail.mailbox_models import Mailbox, ReceivedMail
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Host, LinkState, Meeting, OAuthState, ZoomAccount
 from enishi.records.erasing.models import AnonymousResult, ErasedMeeting, Erasure
+from enishi.records.reports import counting
+from enishi.records.reports.models import ReportCount
+from enishi.records.reports.periods import Days
 from enishi.records.retention.models import Retention, RetentionHold
 from tests.cast import application_of, flow_of, member_of
 
@@ -64,6 +67,8 @@ SEALED = "test:" + "A" * 60
 # Always to come: much is only so, or only matters, of what is.
 TEN = (datetime.now(UTC) + timedelta(days=3)).replace(hour=1, minute=0, second=0, microsecond=0)
 HOUR = timedelta(hours=1)
+# The days of the report that was counted.
+REPORTED = Days(first=TEN.date() - timedelta(days=500), last=TEN.date() + timedelta(days=500))
 
 
 @dataclass
@@ -223,6 +228,10 @@ def world_of(company: Company, *, number: int) -> World:
     OAuthState.objects.create(
         company=company, member=admin, state_hash=f"hash-{number}", expires_at=timezone.now() + HOUR
     )
+    report = ReportCount.objects.create(
+        company=company, first_day=REPORTED.first, last_day=REPORTED.last, asked_at=timezone.now()
+    )
+    counting.count(report.pk)
     return World(company, admin, job, application, interview, slot, account, host, meeting)
 
 

@@ -80,8 +80,10 @@ from enishi.records import disclosure, import_undo
 from enishi.records.erasing import erasure, inventory
 from enishi.records.erasing.erasure import Told
 from enishi.records.erasing.models import ErasureCause
+from enishi.records.reports import counting
+from enishi.records.reports.scope import Scope
 from enishi.records.retention import holds, rules
-from tests.records.world import HOUR, TEN, World
+from tests.records.world import HOUR, REPORTED, TEN, World
 
 HANAKO = CandidateDetails(family_name="山田", given_name="花子")
 PICTURE = b"\x89PNG\r\n\x1a\n"
@@ -525,6 +527,9 @@ DEEDS: dict[str, Deed] = {
         r.company, {"rejected_months": "7"}, by=by
     ),
     "records.import_undo.begin": lambda r, by: import_undo.begin(r.file, by=by),
+    "records.reports.counting.ask_for_count": lambda r, by: counting.ask_for_count(
+        Scope(company=r.company, days=REPORTED), by=by
+    ),
     "meetings.link.ending.begin_ending": lambda r, by: ending.begin_ending(
         r.company, by=by, tells_candidates=False, tells_interviewers=False
     ),

@@ -151,6 +151,7 @@ records.retention.holds.lift_hold                A         S
 records.retention.holds.place_hold               A         S
 records.retention.rules.save                     A         S
 records.import_undo.begin                        A R       S
+records.reports.counting.ask_for_count           A R       S
 meetings.link.ending.begin_ending                       A         S
 meetings.link.ending.leave_rest                  A         S
 meetings.link.linking.begin_link                 A
@@ -233,6 +234,7 @@ hiring.intake.imports.restart
 hiring.intake.imports.read_again
 hiring.intake.imports.receive
 hiring.intake.imports.set_columns
+records.reports.counting.ask_for_count
 meetings.link.linking.begin_link
 """
 UNTOLD = {*_READ.split(), *_ALREADY_SO.split(), *_TOLD_LATER.split()}

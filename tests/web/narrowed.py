@@ -46,7 +46,6 @@ EXPLAINED: dict[str, str] = {
     "mail/ordering.py:_conversation_of": _OWNER,
     "meetings/directory/users.py:search_users": "ticks users of our own account, by their Zoom ids",
     "meetings/booking/reservations.py:release_reserved": _OWNER,
-    "records/reports.py:active_by_step": "counted by the company's own jobs and their steps",
     "web/candidates/profile.py:applications_of": _FOUND,
     "web/candidates/profile.py:job_chosen": "applications.apply wants both in one company",
     "web/candidates/step_progress.py:interviews_of": _FOUND,

@@ -135,6 +135,10 @@ POST     /flows/<id>/steps/<id>                               A R
 POST     /flows/<id>/steps/<id>/position                      A R
 POST     /flows/<id>/steps/<id>/removal                       A R
 GET      /reports/                                            A R
+GET      /reports/figures                                     A R
+POST     /reports/count                                       A R
+GET      /reports/table.csv                                   A R
+GET      /reports/table.xlsx                                  A R
 GET      /settings/                                           A R
 GET      /settings/zoom/                                      A R
 POST     /settings/zoom/authorization                         A

@@ -31,7 +31,8 @@ from enishi.interviews.candidate_models import RecruiterAlert
 from enishi.interviews.models import Interview
 from enishi.interviews.reads import feeds
 from enishi.mail.models import OutgoingMail
-from tests.records.world import TEN, World
+from enishi.web.reports.topics import Topic
+from tests.records.world import REPORTED, TEN, World
 from tests.web import foreign, scenes, sheet
 from tests.web.foreign import CANARY, AroundTests, Sites, Step
 from tests.web.test_permissions import House, build
@@ -43,13 +44,17 @@ pytestmark = pytest.mark.django_db
 NOW = TEN - timedelta(days=2)
 _MIDNIGHT = "%Y-%m-%dT00:00:00%%2B09:00"
 _MONTH = f"start={NOW.strftime(_MIDNIGHT)}&end={(NOW + timedelta(days=30)).strftime(_MIDNIGHT)}"
+_YEARS = f"period=dates&from={REPORTED.first}&to={REPORTED.last}"
 # What pages are asked beside their address; the first of each is the address alone.
 _QUESTIONS = {
     "/candidates/": ["", f"?text={CANARY}", "?sort=kana", "?status=active"],
     "/candidates/new": ["", f"?family_name={CANARY}"],
     "/calendar/events": [f"?{_MONTH}"],
     "/interviews/<id>/events": [f"?{_MONTH}"],
-    "/reports/": ["", "?days=365"],
+    "/reports/": ["", *(f"?{_YEARS}&topic={topic}" for topic in Topic.values)],
+    "/reports/figures": [f"?{_YEARS}"],
+    "/reports/table.csv": [f"?{_YEARS}&table=jobs", f"?{_YEARS}&table=jobs&encoding=cp932"],
+    "/reports/table.xlsx": [f"?{_YEARS}&table=jobs"],
     "/settings/zoom/hosts": ["", f"?q={CANARY}"],
 }
 

@@ -71,7 +71,7 @@ def test_every_part_that_asks_by_itself_says_so() -> None:
         for template in (Path(enishi.__file__).parent / "web").rglob("*.html")
         for element in re.findall(r"<[^<>]*hx-trigger=\"every [^>]*>", template.read_text())
     ]
-    assert len(asking) == 7
+    assert len(asking) == 8
     assert all(re.search(r"[?;]again\"", element) for element in asking)
 
 
