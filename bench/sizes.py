@@ -176,6 +176,7 @@ def lines(company: int) -> Iterator[Line]:
     yield Line("… of a status", "/candidates/?status=rejected", 18)
     for text in ("佐藤", "さとう", "candidate77", "0000"):
         yield Line(f"… search {text}", f"/candidates/?q={text}", 20)
+    yield Line("board", "/candidates/board/", 40)
     # The record with its timeline; the goal is for 200 entries.
     yield Line("基本情報", f"/candidates/{held.application.candidate_id}/", 35)
     yield Line("採用フロー・結果", f"/applications/{held.application_id}/", 16)

@@ -47,6 +47,7 @@ STATEMENTS = {
     "… search さとう": 10,
     "… search candidate77": 10,
     "… search 0000": 10,
+    "board": 18,
     "基本情報": 16,
     "採用フロー・結果": 11,
     "scheduling, draft": 12,

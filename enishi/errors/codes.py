@@ -115,6 +115,7 @@ class Code(StrEnum):
     TOO_MANY_STEPS = "too_many_steps"
     LAST_STEP = "last_step"
     STEP_NOT_AHEAD = "step_not_ahead"
+    STEP_NOT_BEHIND = "step_not_behind"
     STEP_OCCUPIED = "step_occupied"
     STEP_HAS_RECORDS = "step_has_records"
     STEP_NOT_REACHED = "step_not_reached"

@@ -145,7 +145,6 @@ class Candidate(models.Model):
                 name="candidate_by_kana",
             ),
             models.Index(fields=["company", "-created_at", "-id"], name="candidate_newest_first"),
-            # Each search reads the pending list of the index, so the list has to be short.
             GinIndex(
                 Pieces("company", "search_text"),
                 name="candidate_by_pieces",
@@ -232,8 +231,10 @@ class Application(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["company", "status", "current_step", "job"], name="application_by_status"
+                fields=["company", "status", "current_step", "job", "id"],
+                name="application_by_status",
             ),
+            models.Index(fields=["company", "status", "current_step", "id"], name="on_board"),
             models.Index(fields=["job", "status"], name="application_of_job"),
             models.Index(fields=["company", "status", "moved_at"], name="application_by_movement"),
             models.Index(fields=["company", "applied_at"], name="application_by_day"),
@@ -257,8 +258,7 @@ _DECIDED = (ApplicationStatus.HIRED, ApplicationStatus.REJECTED, ApplicationStat
 APPLICATION_MOVES: Moves[Application] = Moves.of(
     {
         ApplicationStatus.ACTIVE: _DECIDED,
-        # Undoing the last result.
-        **dict.fromkeys(_DECIDED, (ApplicationStatus.ACTIVE,)),
+        **dict.fromkeys(_DECIDED, (ApplicationStatus.ACTIVE,)),  # undoing the last result
     },
     first={ApplicationStatus.ACTIVE},
     field="status",

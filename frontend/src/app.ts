@@ -2,6 +2,7 @@
 import "../styles/app.css";
 
 import { watchAutosave } from "./autosave";
+import { watchBoard } from "./board";
 import { watchBusy } from "./busy";
 import { watchCopy } from "./copy";
 import { watchDemoPeople } from "./demo";
@@ -18,6 +19,7 @@ import { watchToasts } from "./toast";
 import { watchUploads } from "./uploads";
 
 watchAutosave();
+watchBoard();
 watchBusy();
 watchCopy();
 watchDemoPeople();

@@ -100,6 +100,7 @@ def _recruiters(gallery: Gallery) -> Iterator[Sight]:
         "candidates-second-page": "/candidates/?page=2",
         "candidates-none-found": "/candidates/?q=nobody",
         "candidate-new": "/candidates/new",
+        "board": "/candidates/board/",
         "bulk-changes": "/candidates/changes/",
         "imports": "/candidates/imports/",
         "candidate": f"/candidates/{long.candidate_id}/",

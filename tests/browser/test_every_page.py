@@ -58,6 +58,7 @@ DRAW_NOTHING = {
     "/settings/members/<id>/particulars",
     # A page, behind a mailed link that is made anew each time: not walked yet.
     "/accounts/address/<id>/<str:key>/",
+    "/candidates/board/columns/<id>",
     "/candidates/changes/<id>/standing",
     "/candidates/imports/<id>/rows-left.csv",
     "/candidates/imports/<id>/standing",

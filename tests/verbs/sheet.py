@@ -134,6 +134,7 @@ interviews.trips.scheduling.move_slot            A R       S
 interviews.trips.scheduling.open_draft           A R       S
 interviews.trips.scheduling.remove_slot          A R       S
 interviews.trips.scheduling.set_participants     A R       S
+interviews.trips.stepping.move_to_step           A R       S
 interviews.trips.venue_change.decide             A R       S
 mail.mailboxes.remove                            A         S
 mail.mailboxes.save                              A         S

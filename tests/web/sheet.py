@@ -29,6 +29,9 @@ GET      /candidates/<id>/timeline                            A R I
 GET      /candidates/suspected/                               A R
 POST     /candidates/suspected/<id>/acceptance                A R
 POST     /candidates/suspected/<id>/removal                   A R
+GET      /candidates/board/                                   A R
+GET      /candidates/board/columns/<id>                       A R
+POST     /applications/<id>/place                             A R
 GET+POST /candidates/changes/                                 A R
 GET      /candidates/changes/<id>/                            A R
 GET      /candidates/changes/<id>/standing                    A R

@@ -190,6 +190,7 @@ def _ids(world: World) -> dict[str, int]:
         ).pk,
         "forms": _form_of(world),
         "suspected": WebApplication.objects.get(company=world.company, state="suspected").pk,
+        "columns": result.step_id,
         "changes": BulkChange.objects.get(company=world.company).pk,
         "requests": PersonRequest.objects.get(company=world.company).pk,
         "imports": CandidateImport.objects.get(company=world.company).pk,

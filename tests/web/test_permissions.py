@@ -82,6 +82,7 @@ class House:
             "suspected": lambda: WebApplication.objects.get(
                 company=self.world.company, state="suspected"
             ),
+            "columns": lambda: self.world.application.current_step,
             "changes": lambda: BulkChange.objects.get(company=self.world.company),
             "imports": lambda: CandidateImport.objects.get(company=self.world.company),
         }

@@ -45,16 +45,19 @@ def results(request: MemberRequest, application_id: int) -> HttpResponse:
             fate=request.POST.get("interview", ""),
             tell_candidate="tell_candidate" in request.POST,
             letter=letter,
+            leads_to=input_cleaning.number(request.POST, "to"),
             by=request.actor,
         )
     except leaving.InterviewAhead as stays:
-        return _question(request, application, stays.interview)
+        return question(request, application, stays.interview)
     messages.success(
         request,
         _("結果を記録し、候補者へのメッセージを用意しました。")
         if letter
         else _("結果を記録しました。"),
     )
+    if "to" in request.POST:
+        return responses.redirect(request, reverse("board"))
     return responses.redirect(request, reverse("application", args=[application.pk]))
 
 
@@ -104,9 +107,10 @@ def _letter_question(request: MemberRequest, application: Application) -> HttpRe
     return responses.fragment(request, "candidates/_result_letter.html", context)
 
 
-def _question(
+def question(
     request: MemberRequest, application: Application, interview: Interview
 ) -> HttpResponse:
+    """Ask what happens to the coming interview of the step that is decided."""
     context = {
         "application": application,
         "interview": interview,

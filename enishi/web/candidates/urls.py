@@ -3,6 +3,7 @@
 from django.urls import path
 
 from enishi.web.candidates import (
+    board,
     details,
     erasure,
     evaluations,
@@ -37,6 +38,9 @@ urlpatterns = [
     ),
     path("candidates/suspected/<int:web_id>/removal", suspected.removal, name="suspected_removal"),
     path("candidates/export.csv", export.candidates_file, name="candidates_file"),
+    path("candidates/board/", board.board_page, name="board"),
+    path("candidates/board/columns/<int:step_id>", board.more, name="board_column"),
+    path("applications/<int:application_id>/place", board.place, name="application_place"),
     path("candidates/changes/", bulk.changes_page, name="bulk_changes"),
     path("candidates/changes/<int:change_id>/", bulk.change_page, name="bulk_change"),
     path("candidates/changes/<int:change_id>/standing", bulk.standing, name="bulk_change_standing"),
