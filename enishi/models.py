@@ -41,6 +41,7 @@ from enishi.hiring.models import (
     Step,
     StepResult,
 )
+from enishi.hiring.offer_models import Offer, OfferLink, OfferWording
 from enishi.hiring.person_request_models import PersonRequest
 from enishi.hiring.posting_models import CareersPage, JobPosting
 from enishi.interviews.bulk.models import BulkChange, BulkItem
@@ -126,6 +127,9 @@ __all__ = [
     "MessageSettings",
     "MessageTemplate",
     "OAuthState",
+    "Offer",
+    "OfferLink",
+    "OfferWording",
     "OfferedPeriod",
     "OutgoingMail",
     "Participant",

@@ -17,6 +17,7 @@ from enishi.hiring import careers, documents, memos
 from enishi.hiring.evaluations import due_reminders
 from enishi.hiring.intake import abandoned_imports, imports, taking_in, web_applications
 from enishi.hiring.messages import enclosures, sending
+from enishi.hiring.offers import deadlines as offer_deadlines
 from enishi.interviews.bulk import changes as bulk_changes
 from enishi.interviews.bulk import running as bulk_running
 from enishi.interviews.bulk import undoing as bulk_undoing
@@ -396,6 +397,12 @@ def send_reminders(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="hiring.remind_of_due_evaluations", queueing_lock="hiring.remind_of_due_evaluations")
 def remind_of_due_evaluations(timestamp: int) -> None:  # noqa: ARG001
     due_reminders.send_due()
+
+
+@app.periodic(cron="* * * * * 45")
+@app.task(name="hiring.look_after_offers", queueing_lock="hiring.look_after_offers")
+def look_after_offers(timestamp: int) -> None:  # noqa: ARG001
+    offer_deadlines.do_what_is_due()
 
 
 @app.periodic(cron="*/5 * * * * 45")

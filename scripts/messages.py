@@ -50,6 +50,7 @@ JAPANESE_IN_ANY_LANGUAGE = (
     "enishi/hiring/names.py",  # how katakana is recognised
     "enishi/hiring/intake/columns.py",  # how products name their columns
     "enishi/hiring/intake/fairness.py",  # words of questions that nobody may be asked
+    "enishi/hiring/offers/wordings.py",  # texts of their own in each language
     "enishi/hiring/intake/purposes.py",  # a text of its own in each language
     "enishi/hiring/intake/entries.py",  # how products name the state of an application
     "enishi/hiring/messages/standard_templates.py",  # texts of their own in each language

@@ -12,6 +12,7 @@ from enishi.files.models import FILE_MOVES, FileState, StoredFile
 from enishi.hiring.evaluations.models import EVALUATION_MOVES, Evaluation, EvaluationState
 from enishi.hiring.intake.models import IMPORT_MOVES, CandidateImport, ImportState
 from enishi.hiring.models import APPLICATION_MOVES, Application, ApplicationStatus
+from enishi.hiring.offer_models import OFFER_MOVES, Offer, OfferState
 from enishi.interviews.bulk.models import BULK_MOVES, BulkChange, BulkState
 from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState
 from enishi.mail.models import MAIL_MOVES, MailState, OutgoingMail
@@ -35,6 +36,7 @@ TABLES = {
     Interview: (INTERVIEW_MOVES, InterviewState),
     Meeting: (MEETING_MOVES, MeetingState),
     Application: (APPLICATION_MOVES, ApplicationStatus),
+    Offer: (OFFER_MOVES, OfferState),
     OutgoingMail: (MAIL_MOVES, MailState),
     ZoomAccount: (LINK_MOVES, LinkState),
 }

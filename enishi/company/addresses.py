@@ -15,7 +15,7 @@ HEALTH = "/healthz"
 ZOOM_CALLBACK = "/settings/zoom/callback"
 ZOOM_WEBHOOK = "/webhooks/zoom"
 # A pattern for the beginning of a candidate's address, before its key.
-KEYED = "/[rs]/"
+KEYED = "/[ors]/"
 # Everybody may send this form, with files: the longest body in bytes.
 LARGEST_APPLICATION = 30 * 1024 * 1024
 FOR_ANONYMOUS = r"/careers/[a-z0-9-]{3,40}/[a-z0-9]{10}/application"
@@ -93,6 +93,11 @@ def choice(key: str) -> str:
 def room(key: str) -> str:
     """The candidate's room."""
     return _whole(f"/r/{key}")
+
+
+def offer_answer(key: str) -> str:
+    """Where a candidate reads an offer and answers it."""
+    return _whole(f"/o/{key}")
 
 
 def careers(code: str) -> str:

@@ -102,6 +102,17 @@ class Event(StrEnum):
     DOCUMENT_KIND_SET = "document.kind_set"
     DOCUMENT_REMOVED = "document.removed"
 
+    OFFER_ANSWERED = "offer.answered"
+    OFFER_DISCARDED = "offer.discarded"
+    OFFER_DRAFTED = "offer.drafted"
+    OFFER_EDITED = "offer.edited"
+    OFFER_EXPIRED = "offer.expired"
+    OFFER_EXTENDED = "offer.extended"
+    OFFER_MAIL_SENT_AGAIN = "offer.mail_sent_again"
+    OFFER_SENT = "offer.sent"
+    OFFER_WITHDRAWN = "offer.withdrawn"
+    OFFER_WORDING_SAVED = "offer_wording.saved"
+
     MEMO_EDITED = "memo.edited"
     MEMO_REMOVED = "memo.removed"
     MEMO_RESTORED = "memo.restored"

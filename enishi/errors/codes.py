@@ -120,6 +120,20 @@ class Code(StrEnum):
     STEP_HAS_RECORDS = "step_has_records"
     STEP_NOT_REACHED = "step_not_reached"
 
+    # Offers.
+    LETTER_NOT_DRAWN = "letter_not_drawn"
+    OFFER_AFTER_END = "offer_after_end"  # of the application
+    OFFER_ANSWERED = "offer_answered"
+    OFFER_ANSWER_MISSING = "offer_answer_missing"
+    OFFER_CHANGED = "offer_changed"
+    OFFER_DEADLINE = "offer_deadline"
+    OFFER_EXISTS = "offer_exists"
+    OFFER_INCOMPLETE = "offer_incomplete"
+    OFFER_TOO_LATE = "offer_too_late"
+    OFFER_WITHDRAWN = "offer_withdrawn"
+    OFFER_WITHOUT_ADDRESS = "offer_without_address"
+    OPENINGS_UNREADABLE = "openings_unreadable"
+
     # Evaluations and their forms.
     APPLICATION_ENDED = "application_ended"
     DEFAULT_FORM = "default_form"

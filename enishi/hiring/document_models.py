@@ -20,6 +20,8 @@ class DocumentKind(models.TextChoices):
     RESUME = "resume", _("履歴書")
     CAREER = "career", _("職務経歴書")
     PORTFOLIO = "portfolio", _("ポートフォリオ")
+    # 内定通知書: its terms are no interviewer's business.
+    OFFER = "offer", _("内定通知書")
     # Agents' letters, recruiters' notes, certificates: not for judging the candidate.
     OTHER = "other", _("その他")
 
@@ -29,6 +31,7 @@ SEEN_BY: dict[str, Action] = {
     DocumentKind.RESUME: Action.SEE_DOCUMENTS,
     DocumentKind.CAREER: Action.SEE_DOCUMENTS,
     DocumentKind.PORTFOLIO: Action.SEE_DOCUMENTS,
+    DocumentKind.OFFER: Action.SEE_INTERNAL_DOCUMENTS,
     DocumentKind.OTHER: Action.SEE_INTERNAL_DOCUMENTS,
 }
 

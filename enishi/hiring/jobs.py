@@ -21,6 +21,7 @@ from enishi.hiring.posting_models import POSTING_MOVES, JobPosting, PostingState
 
 # Applications are counted no further. One more means that there are more.
 COUNTED = 1000
+MOST_OPENINGS = 9999
 
 
 # One index scan gives both numbers: a job's active applications come first in the index.
@@ -43,27 +44,48 @@ def with_counts(jobs: QuerySet[Job]) -> QuerySet[Job]:
 
 
 def create(
-    company: Company, *, title: str, flow: HiringFlow | None, by: Actor, description: str = ""
+    company: Company,
+    *,
+    title: str,
+    flow: HiringFlow | None,
+    by: Actor,
+    description: str = "",
+    openings: int | None = None,
 ) -> Job:
     """Create a job that hires through the flow.
+
+    Parameters
+    ----------
+    openings
+        定員; None without a limit.
 
     Raises
     ------
     UserFacingError
-        There is no title or no flow, or the flow has no steps.
+        There is no title or no flow, or the flow has no steps, or there are no openings.
     """
     require(by, Action.EDIT_JOBS, company)
     title, flow = _checked(title, flow)
     with transaction.atomic():
         job = Job.objects.create(
-            company=company, flow=flow, title=title, description=_limited(description)
+            company=company,
+            flow=flow,
+            title=title,
+            description=_limited(description),
+            openings=_some(openings),
         )
         audit.record(company, Event.JOB_CREATED, job, by=by, flow=flow.pk)
     return job
 
 
 def update(
-    job: Job, *, title: str, flow: HiringFlow | None, by: Actor, description: str = ""
+    job: Job,
+    *,
+    title: str,
+    flow: HiringFlow | None,
+    by: Actor,
+    description: str = "",
+    openings: int | None = None,
 ) -> Job:
     """Change a job. Its flow can change only while nobody has applied.
 
@@ -83,7 +105,8 @@ def update(
                 field="flow",
             )
         locked.title, locked.flow, locked.description = title, flow, _limited(description)
-        locked.save(update_fields=["title", "flow", "description"])
+        locked.openings = _some(openings)
+        locked.save(update_fields=["title", "flow", "description", "openings"])
         audit.record(locked.company, Event.JOB_UPDATED, locked, by=by, flow=flow.pk)
     return locked
 
@@ -113,6 +136,16 @@ def _switch(job: Job, *, is_open: bool, action: Event, by: Actor) -> None:
 
 def _limited(description: str) -> str:
     return limits.check(description.strip(), limits.LONGEST_DESCRIPTION, field="description")
+
+
+def _some(openings: int | None) -> int | None:
+    if openings is not None and not 1 <= openings <= MOST_OPENINGS:
+        raise UserFacingError(
+            Code.OPENINGS_UNREADABLE,
+            _("定員は1から%(most)dまでの整数で入力してください。") % {"most": MOST_OPENINGS},
+            field="openings",
+        )
+    return openings
 
 
 def _checked(title: str, flow: HiringFlow | None) -> tuple[str, HiringFlow]:

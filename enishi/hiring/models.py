@@ -91,6 +91,7 @@ class Job(models.Model):
     title = models.CharField(_("求人名"), max_length=100)
     description = models.TextField(_("仕事内容"), blank=True)
     is_open = models.BooleanField(_("募集中"), default=True)
+    openings = models.PositiveSmallIntegerField(_("定員"), null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -148,7 +149,7 @@ class Candidate(models.Model):
             GinIndex(
                 Pieces("company", "search_text"),
                 name="candidate_by_pieces",
-                gin_pending_list_limit=256,
+                gin_pending_list_limit=256,  # each search reads the whole pending list
             ),
         ]
 

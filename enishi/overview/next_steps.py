@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from enishi import dates
 from enishi.company.models import Member
+from enishi.company.roles import Action, may
 from enishi.hiring.evaluations.models import Evaluation
-from enishi.hiring.models import Application
+from enishi.hiring.models import Application, StepKind
 from enishi.interviews.models import Interview, InterviewState
 from enishi.overview.timeline.scope import Scope
 
@@ -23,6 +24,8 @@ class Deed(StrEnum):
     SCHEDULE = "schedule"
     SEE_INTERVIEW = "see_interview"
     EVALUATE = "evaluate"
+    SEE_OFFER = "see_offer"
+    OFFER = "offer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,7 @@ class NextStep:
     is_ours: bool = True
     interview_id: int | None = None
     evaluation_id: int | None = None
+    offer_id: int | None = None
 
 
 def next_steps_of(scope: Scope, member: Member) -> list[NextStep]:
@@ -60,6 +64,9 @@ def _of_application(application: Application, scope: Scope, member: Member) -> I
                 evaluation_id=evaluation.pk,
             )
     step = application.current_step
+    if offered := _of_offer(application, scope):
+        yield offered
+        return
     if not step.is_interview:
         yield NextStep(
             application=application,
@@ -74,6 +81,40 @@ def _of_application(application: Application, scope: Scope, member: Member) -> I
     ]
     latest = max(here, key=lambda one: (one.is_open, one.created_at, one.pk), default=None)
     yield _of_interview(application, latest)
+
+
+def _of_offer(application: Application, scope: Scope) -> NextStep | None:
+    """Return what the latest offer waits for; at a step 内定 without one, that it is written."""
+    offers = [one for one in scope.offers.values() if one.application_id == application.pk]
+    latest = offers[-1] if offers else None
+    if latest is None or latest.is_withdrawn:
+        may_offer = may(scope.reader, Action.EDIT_CANDIDATES)
+        if application.current_step.kind != StepKind.OFFER or not may_offer:
+            return None
+        return NextStep(
+            application=application,
+            sentence=_("内定通知書を作成して送るか、結果を記録してください。"),
+            deed=Deed.OFFER,
+        )
+    if latest.is_draft:
+        sentence = _("内定通知書の下書きがあります。確認して送信してください。")
+    elif latest.is_sent and latest.answer_by is not None:
+        sentence = _("内定への回答を待っています。承諾期限は%(when)sです。") % {
+            "when": dates.short_datetime(latest.answer_by)
+        }
+    elif latest.is_expired:
+        sentence = _(
+            "内定の承諾期限が過ぎました。期限の変更、取り下げ、または結果の記録をしてください。"
+        )
+    else:
+        return None
+    return NextStep(
+        application=application,
+        sentence=sentence,
+        deed=Deed.SEE_OFFER,
+        is_ours=not latest.is_sent,
+        offer_id=latest.pk,
+    )
 
 
 def _is_owed(evaluation: Evaluation, application: Application, member: Member) -> bool:

@@ -8,7 +8,9 @@ export function showLocalTime(place: HTMLElement): void {
   const until = day(start) === day(end) ? clock(end) : `${day(end)} ${clock(end)}`;
   // If daylight saving time changes in between, each end has its own time zone's name.
   const since = zoneName(start) === zoneName(end) ? "" : ` (${zoneName(start)})`;
-  place.textContent = `${place.dataset.label ?? ""}: ${day(start)} ${clock(start)}${since} – ${until} (${zoneName(end)})`;
+  // A deadline is one moment.
+  const rest = start.getTime() === end.getTime() ? "" : `${since} – ${until}`;
+  place.textContent = `${place.dataset.label ?? ""}: ${day(start)} ${clock(start)}${rest} (${zoneName(end)})`;
   place.hidden = false;
 }
 

@@ -21,6 +21,7 @@ from tests.browser.gallery_careers import public_pages
 from tests.browser.gallery_deeds import Deed, pressing
 from tests.browser.gallery_files import documents_of, files_of
 from tests.browser.gallery_messages import messages_of
+from tests.browser.gallery_offers import offers_of
 from tests.browser.gallery_world import Gallery
 from tests.records.world import REPORTED
 
@@ -53,6 +54,7 @@ def sights(gallery: Gallery, zoom_home: str) -> Iterator[Sight]:
     yield from _careers(gallery)
     yield from _recruiters(gallery)
     yield from _evaluations(gallery)
+    yield from _offers(gallery)
     yield from _letters(gallery)
     yield from _interviewers(gallery)
     yield from _admins(gallery)
@@ -191,6 +193,27 @@ def _evaluations(gallery: Gallery) -> Iterator[Sight]:
     yield Sight("application-open", application, gallery.recruiter, pressing("先に見る"))
 
 
+def _offers(gallery: Gallery) -> Iterator[Sight]:
+    """Offers as recruiters and candidates see them."""
+    who, application = gallery.recruiter, _several(gallery)
+    yield Sight("offer-new", f"/applications/{application.pk}/offers", who)
+    for state, offer, path in offers_of(application.job, who):
+        yield Sight(f"offer-{state}", f"/offers/{offer.pk}/", who)
+        if state == "draft":
+            yield Sight("offer-sending", f"/offers/{offer.pk}/sending", who)
+            yield Sight("offer-discard", f"/offers/{offer.pk}/", who, pressing("下書きを破棄"))
+        if state == "sent":
+            yield Sight("offer-card", f"/applications/{offer.application_id}/", who)
+            for name, button in (
+                ("deadline", "承諾期限を変更"),
+                ("withdrawal", "内定を取り下げる"),
+            ):
+                yield Sight(f"offer-{name}", f"/offers/{offer.pk}/", who, pressing(button))
+            yield Sight("public-offer-accepting", f"{path}?answer=accepted")
+        if path:
+            yield Sight(f"public-offer-{state}", path)
+
+
 def _letters(gallery: Gallery) -> Iterator[Sight]:
     """One mail of each kind, as it arrives; the frame around it once."""
     mails = OutgoingMail.objects.filter(company=gallery.company).order_by("kind", "-pk")
@@ -242,6 +265,7 @@ def _admins(gallery: Gallery) -> Iterator[Sight]:
         "settings-zoom": "/settings/zoom/",
         "settings-company": "/settings/company/",
         "settings-careers": "/settings/careers/",
+        "settings-offers": "/settings/offers/",
         "settings-members": "/settings/members/",
         "settings-erasures": "/settings/erasures/",
         "settings-retention": "/settings/retention/",

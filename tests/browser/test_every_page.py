@@ -50,6 +50,8 @@ DRAW_NOTHING = {
     "/interviews/<id>/start",
     "/r/<key:key>/entrance",
     "/r/<key:key>/calendar.ics",
+    "/o/<key:key>/letter.pdf",
+    "/offers/<id>/letter.pdf",
     "/settings/zoom/callback",
     "/interviews/<id>/confirmation",
     "/interviews/<id>/meeting",

@@ -43,6 +43,7 @@ from enishi.hiring.messages.models import (
     MessageTemplate,
 )
 from enishi.hiring.models import StepResult
+from enishi.hiring.offer_models import Offer, OfferWording
 from enishi.hiring.person_request_models import PersonRequest
 from enishi.hiring.posting_models import CareersPage, JobPosting
 from enishi.interviews.bulk.models import BulkChange, BulkItem
@@ -248,6 +249,22 @@ BREACHES: list[tuple[str, Breach]] = [
     ("request_note_has_an_end", changes(PersonRequest, note="x" * (limits.LONGEST_NOTE + 1))),
     ("request_answer_has_an_end", changes(PersonRequest, answer="x" * (limits.LONGEST_NOTE + 1))),
     ("campaign_has_its_source", changes(Handling, source="", campaign="春")),
+    ("offer_has_its_own_number", repeats(Offer, state="withdrawn")),
+    ("one_live_offer_per_application", repeats(Offer, number=2)),
+    ("sent_offer_has_a_deadline", changes(Offer, answer_by=None)),
+    ("answered_offer_knows_when", changes(Offer, state="accepted")),
+    ("offer_reminds_while_it_waits", changes(Offer, state="expired", remind_at=timezone.now())),
+    ("offer_has_a_language", changes(Offer, language="fr")),
+    ("offer_salary_has_an_end", changes(Offer, salary="x" * 1001)),
+    ("offer_workplace_has_an_end", changes(Offer, workplace="x" * 1001)),
+    ("offer_opening_has_an_end", changes(Offer, opening="x" * 2001)),
+    ("offer_message_has_an_end", changes(Offer, message="x" * 2001)),
+    ("offer_closing_has_an_end", changes(Offer, closing="x" * 2001)),
+    ("offer_comment_has_an_end", changes(Offer, comment="x" * 2001)),
+    ("one_offer_wording_per_language", repeats(OfferWording)),
+    ("offer_wording_has_a_language", changes(OfferWording, language="fr")),
+    ("offer_wording_opening_has_an_end", changes(OfferWording, opening="x" * 2001)),
+    ("offer_wording_closing_has_an_end", changes(OfferWording, closing="x" * 2001)),
     ("memo_has_an_end", changes(Memo, text="x" * (limits.LONGEST_COMMENT + 1))),
     ("memo_says_something", changes(Memo, text="")),
     ("memo_mentions_a_member_once", repeats(MemoMention)),

@@ -19,6 +19,7 @@ from pytest_django import Settings
 
 from enishi.availability.models import BusyTime
 from enishi.company import actors
+from enishi.company.actors import Actor
 from enishi.company.models import AuditEntry, Company, Member
 from enishi.errors import Code, Conflict, NotAllowed, UserFacingError
 from enishi.hiring import applications, documents, memos
@@ -31,6 +32,7 @@ from enishi.hiring.messages import sending, writing
 from enishi.hiring.messages.draft import Draft
 from enishi.hiring.messages.models import Message
 from enishi.hiring.models import Application, Candidate, Job, StepResult
+from enishi.hiring.offer_models import OFFER_MOVES, OfferState
 from enishi.interviews.candidate_models import AlertKind
 from enishi.interviews.letters import alerts
 from enishi.interviews.models import Interview, InterviewState
@@ -47,6 +49,7 @@ from enishi.records.reports.scope import Scope
 from enishi.records.retention import holds
 from tests import evaluating
 from tests.files import makers
+from tests.hiring import offers_made
 from tests.interviews.conftest import (
     LetPass,
     PretendZoom,
@@ -136,6 +139,7 @@ def known(
         by=by,
     )
     _written_to(candidate, application, recruiter)
+    _offered(application, by)
     _imported(candidate)
     _sent_by_form(application)
     outbox.write(company, to=EMAIL.upper(), subject=SAID, body=SAID, kind="p")
@@ -153,6 +157,14 @@ def _written_to(candidate: Candidate, application: Application, recruiter: Membe
     assert waiting.sealed_body
     Message.objects.filter(pk=gone.pk).update(send_at=timezone.now())
     sending.send(gone.pk)
+
+
+def _offered(application: Application, by: Actor) -> None:
+    """An offer was sent to her and declined; she said why."""
+    offer = offers_made.sent(application, by, message=SAID)
+    OFFER_MOVES.make(offer, OfferState.DECLINED)
+    offer.answered_at, offer.comment, offer.remind_at = timezone.now(), SAID, None
+    offer.save()
 
 
 def _met_last_week(coming: Interview) -> None:
@@ -285,6 +297,7 @@ def test_nothing_of_her_is_left_anywhere(
         "enishi_memo",
         "enishi_message",
         "enishi_messageattachment",
+        "enishi_offer",
         "enishi_outgoingmail",
         "enishi_recruiteralert",
         "enishi_retentionhold",
@@ -325,7 +338,8 @@ def test_nothing_of_her_is_left_anywhere(
         Trace.EVALUATIONS: 2,
         Trace.MEMOS: 1,
         Trace.MESSAGES: 2,
-        Trace.DOCUMENTS: 1,
+        Trace.OFFERS: 1,
+        Trace.DOCUMENTS: 2,
         Trace.WEB_APPLICATIONS: 3,
         Trace.MAILS: row.counts[Trace.MAILS],
         Trace.IMPORT_ROWS: 4,

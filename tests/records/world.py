@@ -40,6 +40,7 @@ from enishi.hiring.messages.models import (
     MessageTemplate,
 )
 from enishi.hiring.models import Application, Job, Step, StepResult
+from enishi.hiring.offer_models import Offer, OfferLink, OfferWording
 from enishi.hiring.person_request_models import PersonRequest
 from enishi.hiring.posting_models import CareersPage, JobPosting
 from enishi.interviews.bulk.models import BulkChange, BulkItem, BulkState
@@ -155,6 +156,7 @@ def world_of(company: Company, *, number: int) -> World:
     _sent_of(application, number)
     _document_of(application, admin, pages=number)
     _received_of(application, number)
+    _offer_of(application, admin, number)
     host = Host.objects.create(
         company=company,
         zoom_account_id=account.zoom_account_id,
@@ -307,6 +309,31 @@ def _message_of(application: Application, admin: Member) -> None:
         company=company, name=name, kind="free", language="ja", subject=name, body=f"{name}より"
     )
     MessageSettings.objects.create(company=company)
+
+
+def _offer_of(application: Application, admin: Member, number: int) -> None:
+    """An offer that waits for an answer; a canary's bears the canary's name."""
+    company = application.company
+    name = company.name if company.name.isascii() else "Sales"
+    offer = Offer.objects.create(
+        company=company,
+        application=application,
+        number=1,
+        state="sent",
+        language="ja",
+        position=name,
+        salary=name,
+        workplace=name,
+        opening=name,
+        answer_by=TEN + 24 * HOUR,
+        created_by=admin,
+        sent_by=admin,
+        sent_at=timezone.now(),
+    )
+    OfferLink.objects.create(
+        company=company, offer=offer, token_hash=f"offer-{number}", expires_at=TEN + 24 * HOUR
+    )
+    OfferWording.objects.create(company=company, language="ja", opening=name, closing=name)
 
 
 def _posting_of(job: Job, admin: Member) -> None:

@@ -45,6 +45,9 @@ from enishi.hiring.messages.draft import Draft
 from enishi.hiring.messages.message_templates import TemplateDetails
 from enishi.hiring.messages.models import Message, MessageTemplate
 from enishi.hiring.models import Candidate, HiringFlow, Job, Step, StepResult
+from enishi.hiring.offer_models import Offer
+from enishi.hiring.offers import answering, drafting, sending, wordings
+from enishi.hiring.offers.terms import OfferTerms
 from enishi.hiring.person_request_models import PersonRequest
 from enishi.hiring.person_requests import RequestDetails
 from enishi.hiring.postings import PostingDetails
@@ -165,6 +168,10 @@ class Rows:
         closed = {"state": "done", "closed_at": timezone.now()}
         PersonRequest.objects.filter(company=self.company).update(**closed)
         return self.request
+
+    @property
+    def offer(self) -> Offer:
+        return Offer.objects.get(company=self.company)
 
     @property
     def file(self) -> CandidateImport:
@@ -404,6 +411,23 @@ DEEDS: dict[str, Deed] = {
     "hiring.person_requests.reopen_request": lambda r, by: person_requests.reopen_request(
         r.closed_request, by=by
     ),
+    "hiring.offers.answering.record_answer": lambda r, by: answering.record_answer(
+        r.offer, answer="accepted", by=by
+    ),
+    "hiring.offers.drafting.discard": lambda r, by: drafting.discard(r.offer, by=by),
+    "hiring.offers.drafting.draft": lambda r, by: drafting.draft(
+        r.application, OfferTerms(), language="ja", by=by
+    ),
+    "hiring.offers.drafting.edit": lambda r, by: drafting.edit(
+        r.offer, OfferTerms(), seen=1, by=by
+    ),
+    "hiring.offers.sending.extend": lambda r, by: sending.extend(
+        r.offer, answer_by=timezone.now() + timedelta(days=9), by=by
+    ),
+    "hiring.offers.sending.send": lambda r, by: sending.send(r.offer, seen=1, by=by),
+    "hiring.offers.sending.send_again": lambda r, by: sending.send_again(r.offer, by=by),
+    "hiring.offers.sending.withdraw": lambda r, by: sending.withdraw(r.offer, by=by),
+    "hiring.offers.wordings.save": lambda r, by: wordings.save(r.company, wordings.BUILT_IN, by=by),
     "hiring.postings.save": lambda r, by: postings.save(r.job, PostingDetails(), by=by),
     "hiring.postings.take_back": lambda r, by: postings.take_back(r.job, by=by),
     "interviews.candidate.correction.correct": lambda r, by: correction.correct(

@@ -93,6 +93,15 @@ hiring.memos.write                               A R
 hiring.person_requests.close_request             A         S
 hiring.person_requests.record_request            A         S
 hiring.person_requests.reopen_request            A         S
+hiring.offers.answering.record_answer            A R       S
+hiring.offers.drafting.discard                   A R       S
+hiring.offers.drafting.draft                     A R       S
+hiring.offers.drafting.edit                      A R       S
+hiring.offers.sending.extend                     A R       S
+hiring.offers.sending.send                       A R       S
+hiring.offers.sending.send_again                 A R       S
+hiring.offers.sending.withdraw                   A R       S
+hiring.offers.wordings.save                      A         S
 hiring.postings.save                             A R       S
 hiring.postings.take_back                        A R       S
 interviews.bulk.changes.begin                    A R

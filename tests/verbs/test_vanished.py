@@ -37,6 +37,7 @@ _LOOKED_UP = (
     "memo",
     "message",
     "template",
+    "offer",
     "evaluation",
     "mail",
     "seen",

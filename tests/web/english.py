@@ -18,6 +18,7 @@ from enishi.hiring.intake.form_models import PurposesText
 from enishi.hiring.memo_models import Memo
 from enishi.hiring.messages.models import Message, MessageAttachment, MessageTemplate
 from enishi.hiring.models import Candidate, HiringFlow, Job, Step
+from enishi.hiring.offer_models import Offer, OfferWording
 from enishi.hiring.posting_models import JobPosting
 from enishi.interviews.models import Interview
 from enishi.meetings.models import Host, Meeting
@@ -71,6 +72,16 @@ def write_names_in_ascii(*, locale: str = "en") -> None:
     for message in Message.objects.all():
         message.subject, message.body = "Subject", "Dear Hanako"
         message.save()
+    Offer.objects.update(
+        position="Sales",
+        employment="Permanent",
+        salary="420,000 yen",
+        workplace="Head office",
+        opening="We are pleased to offer you employment.",
+        message="",
+        closing="Please answer.",
+    )
+    OfferWording.objects.all().delete()
     for step in Step.objects.all():
         Step.objects.filter(pk=step.pk).update(name=f"Step {step.position}")
     EvaluationForm.objects.update(name="Form")

@@ -81,6 +81,15 @@ POST     /candidates/<id>/privacy/requests/<id>/reopening     A
 POST     /candidates/<id>/privacy/disclosure                  A
 GET+POST /candidates/<id>/erasure                             A
 GET      /applications/<id>/                                  A R I
+GET+POST /applications/<id>/offers                            A R
+GET+POST /offers/<id>/                                        A R
+GET+POST /offers/<id>/sending                                 A R
+GET      /offers/<id>/letter.pdf                              A R
+POST     /offers/<id>/removal                                 A R
+POST     /offers/<id>/mail                                    A R
+POST     /offers/<id>/deadline                                A R
+POST     /offers/<id>/withdrawal                              A R
+POST     /offers/<id>/answer                                  A R
 POST     /applications/<id>/evaluation                        A R I
 GET+POST /applications/<id>/evaluation-requests               A R
 POST     /applications/<id>/evaluation-opening                A R
@@ -176,6 +185,7 @@ GET+POST /settings/company/                                   A
 POST     /settings/company/holidays                           A
 POST     /settings/company/holidays/<id>                      A
 POST     /settings/company/holidays/<id>/removal              A
+GET+POST /settings/offers/                                    A
 GET+POST /settings/careers/                                   A
 POST     /settings/careers/purposes                           A
 POST     /settings/careers/logo                               A
@@ -213,6 +223,8 @@ PUBLIC = {
     "/r/<key:key>/change",
     "/r/<key:key>/slot",
     "/r/<key:key>/cancellation",
+    "/o/<key:key>",
+    "/o/<key:key>/letter.pdf",
     "/accounts/language",
     "/sitemap.xml",
     "/robots.txt",

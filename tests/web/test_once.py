@@ -109,7 +109,7 @@ def test_every_form_that_creates_carries_a_key(browser: Client, company: Company
     assert len({key_of(browser.get(page)) for page in pages.values()}) == len(pages)
     marked = {name for name, pattern in named(get_resolver().url_patterns) if creates(pattern)}
     assert marked == {
-        *(*pages, "candidate_applications", "room-change", "evaluation_requests"),
+        *(*pages, "offer_new", "candidate_applications", "room-change", "evaluation_requests"),
         "person_requests",
         *("settings_evaluation_form_new", "settings_evaluation_form_copy"),
     }

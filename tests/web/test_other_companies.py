@@ -24,6 +24,7 @@ from enishi.hiring.intake.form_models import WebApplication
 from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.memo_models import Memo
 from enishi.hiring.messages.models import Message, MessageTemplate
+from enishi.hiring.offer_models import Offer
 from enishi.hiring.person_request_models import PersonRequest
 from enishi.interviews import revision
 from enishi.interviews.bulk.models import BulkChange
@@ -184,6 +185,7 @@ def _ids(world: World) -> dict[str, int]:
         "documents": Document.objects.get(company=world.company).pk,
         "messages": Message.objects.get(company=world.company).pk,
         "templates": MessageTemplate.objects.get(company=world.company).pk,
+        "offers": Offer.objects.get(company=world.company).pk,
         "memos": Memo.objects.get(company=world.company).pk,
         "evaluations": Evaluation.objects.get(
             company=world.company, step=world.application.current_step_id

@@ -23,6 +23,7 @@ from enishi.hiring.intake.form_models import WebApplication
 from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.memo_models import Memo
 from enishi.hiring.messages.models import Message, MessageTemplate
+from enishi.hiring.offer_models import Offer
 from enishi.hiring.person_request_models import PersonRequest
 from enishi.interviews.bulk.models import BulkChange
 from enishi.interviews.candidate_models import RecruiterAlert
@@ -74,6 +75,7 @@ class House:
             "messages": lambda: Message.objects.get(company=self.world.company),
             "templates": lambda: MessageTemplate.objects.get(company=self.world.company),
             "requests": lambda: PersonRequest.objects.get(company=self.world.company),
+            "offers": lambda: Offer.objects.get(company=self.world.company),
             "memos": lambda: Memo.objects.get(company=self.world.company),
             "evaluations": lambda: Evaluation.objects.get(
                 member=self.roles[letter], step=self.world.application.current_step_id

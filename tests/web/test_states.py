@@ -22,6 +22,7 @@ from enishi.hiring.intake.models import (
 )
 from enishi.hiring.messages.models import Message, MessageState
 from enishi.hiring.models import Application, ApplicationStatus, StepOutcome, StepResult
+from enishi.hiring.offer_models import Offer, OfferState
 from enishi.hiring.person_request_models import PersonRequest, RequestState
 from enishi.hiring.posting_models import JobPosting, PostingState
 from enishi.interviews.bulk.models import BulkChange, BulkItem, BulkState, ItemOutcome
@@ -74,6 +75,8 @@ def in_state(state: TextChoices) -> Stateful:
             return PersonRequest(state=state.value)
         case WebApplicationState():
             return WebApplication(state=state.value)
+        case OfferState():
+            return Offer(state=state.value)
         case PostingState():
             return JobPosting(state=state.value)
         case Standing():

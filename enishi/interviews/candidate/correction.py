@@ -12,6 +12,7 @@ from enishi.company.row_locks import lock_row
 from enishi.hiring import candidates
 from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.models import Candidate
+from enishi.hiring.offers import links as offer_links
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.models import Interview
 
@@ -39,7 +40,7 @@ def correct(candidate: Candidate, details: CandidateDetails, *, by: Actor) -> li
     if not former or corrected.email == former:
         return []
     ended = candidate_links.revoke_all(corrected)
-    if ended:
+    if offer_links.revoke_all(corrected) or ended:
         audit.record(corrected.company, Event.CANDIDATE_LINKS_ENDED, corrected, by=by)
     return list(Interview.objects.filter(pk__in=ended).select_related("step").order_by("pk"))
 

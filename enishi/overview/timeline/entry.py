@@ -47,6 +47,7 @@ class Source(StrEnum):
     LOG_OF_APPLICATION = "logapplication"
     LOG_OF_CANDIDATE = "logcandidate"
     LOG_OF_INTERVIEW = "loginterview"
+    LOG_OF_OFFER = "logoffer"
     MAIL = "mail"
     MEMO = "memo"
     MESSAGE = "message"
@@ -66,6 +67,7 @@ KINDS: dict[Source, Kind] = {
     Source.LOG_OF_APPLICATION: Kind.APPLICATION,
     Source.LOG_OF_CANDIDATE: Kind.APPLICATION,
     Source.LOG_OF_INTERVIEW: Kind.INTERVIEW,
+    Source.LOG_OF_OFFER: Kind.APPLICATION,
     Source.MAIL: Kind.MAIL,
     Source.MEMO: Kind.MEMO,
     Source.MESSAGE: Kind.MAIL,

@@ -19,6 +19,14 @@ OF_APPLICATION: Mapping[str, str | Promise] = {
     Event.APPLICATION_HANDLED: _("「%(job)s」の担当・期限・応募経路を変更"),
     Event.EVALUATIONS_OPENED: _("「%(job)s」の評価を先に表示"),
 }
+OF_OFFER: Mapping[str, str | Promise] = {
+    Event.OFFER_SENT: _("「%(job)s」の内定通知書（%(number)d通目）を送信"),
+    Event.OFFER_EXTENDED: _("「%(job)s」の内定の承諾期限を変更"),
+    Event.OFFER_ANSWERED: _("「%(job)s」の内定への回答"),
+    Event.OFFER_EXPIRED: _("「%(job)s」の内定の承諾期限が回答のないまま終了"),
+    Event.OFFER_WITHDRAWN: _("「%(job)s」の内定を取り下げ"),
+    Event.OFFER_MAIL_SENT_AGAIN: _("「%(job)s」の内定のメールを再送"),
+}
 # Left out are steps of drawing a draft, and what other rows tell: alerts, mails, the row itself.
 OF_INTERVIEW: Mapping[str, str | Promise] = {
     Event.INTERVIEW_PROPOSED: _("%(step)sの日程を候補者に提案"),

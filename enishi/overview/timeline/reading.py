@@ -16,6 +16,7 @@ from enishi.hiring.document_models import Document
 from enishi.hiring.memo_models import Memo
 from enishi.hiring.messages import threads
 from enishi.hiring.messages.models import Message
+from enishi.hiring.offer_models import OfferState
 from enishi.interviews.candidate_models import REQUESTS, RecruiterAlert
 from enishi.interviews.interview_key import InterviewKey
 from enishi.interviews.models import Interview
@@ -24,7 +25,12 @@ from enishi.overview.timeline import logged, sources
 from enishi.overview.timeline.entry import KINDS, Entry, Kind, Place, Source, Timeline
 from enishi.overview.timeline.scope import Scope
 
-_LOGS = (Source.LOG_OF_APPLICATION, Source.LOG_OF_CANDIDATE, Source.LOG_OF_INTERVIEW)
+_LOGS = (
+    Source.LOG_OF_APPLICATION,
+    Source.LOG_OF_CANDIDATE,
+    Source.LOG_OF_INTERVIEW,
+    Source.LOG_OF_OFFER,
+)
 # Who did these is only in the log.
 _BEGINNINGS = {
     Source.REGISTERED: ("candidate", Event.CANDIDATE_REGISTERED),
@@ -85,6 +91,7 @@ class _Writer:
             Source.LOG_OF_APPLICATION: self._logged,
             Source.LOG_OF_CANDIDATE: self._logged,
             Source.LOG_OF_INTERVIEW: self._logged,
+            Source.LOG_OF_OFFER: self._of_offer,
             Source.MAIL: self._mail,
             Source.MEMO: self._memo,
             Source.MESSAGE: self._message,
@@ -240,6 +247,22 @@ class _Writer:
             "message_id": row,
         }
 
+    def _of_offer(self, row: int) -> dict[str, Any]:
+        entry = self.log[row]
+        offer = self.scope.offers[entry.subject_id or 0]
+        made = self.scope.applications[offer.application_id]
+        words = {"job": made.job.title, "number": offer.number}
+        answer = entry.details.get("answer", "")
+        is_last_answer = answer and answer == offer.state
+        return {
+            "sentence": str(logged.OF_OFFER[entry.action]) % words,
+            "who": _who(entry),
+            "text": "\n".join(filter(None, (_said(answer), offer.comment)))
+            if is_last_answer
+            else _said(answer),
+            "application_id": made.pk,
+        }
+
     def _of_interview(self, one: Interview, sentence: str, who: str = "") -> dict[str, Any]:
         said = sentence % {"step": one.step.name}
         return {"sentence": said, "who": who, **self._whose(one)}
@@ -252,6 +275,10 @@ def _when(interview: Interview) -> str:
     return "\n".join(
         dates.long_period(slot.starts_at, slot.ends_at) for slot in interview.slots.all()
     )
+
+
+def _said(answer: str) -> str:
+    return str(OfferState(answer).label) if answer else ""
 
 
 def _name(member: Member | None) -> str:

@@ -11,6 +11,7 @@ from enishi.company.roles import Action, may
 from enishi.hiring.evaluations import seeing
 from enishi.hiring.evaluations.models import Evaluation
 from enishi.hiring.models import Application, Candidate, StepResult
+from enishi.hiring.offer_models import Offer
 from enishi.interviews.models import Interview
 
 
@@ -29,6 +30,7 @@ class Scope:
     interviews: Mapping[int, Interview]
     handed_in: Mapping[int, Evaluation]
     requested: Mapping[int, Evaluation]
+    offers: Mapping[int, Offer]
 
 
 def of(candidate: Candidate, member: Member, reader: Actor, made: Sequence[Application]) -> Scope:
@@ -55,12 +57,20 @@ def of(candidate: Candidate, member: Member, reader: Actor, made: Sequence[Appli
             for one in evaluations
             if one.asked_at is not None and (requests or one.member_id == member.pk)
         },
+        offers=_offers_of(applications, reader),
     )
 
 
 def _results_of(applications: Mapping[int, Application]) -> dict[int, StepResult]:
     rows = StepResult.objects.filter(application__in=list(applications))
     return {one.pk: one for one in rows.select_related("step", "decided_by")}
+
+
+def _offers_of(applications: Mapping[int, Application], reader: Actor) -> dict[int, Offer]:
+    if not may(reader, Action.EDIT_CANDIDATES):
+        return {}
+    rows = Offer.objects.filter(application__in=list(applications))
+    return {one.pk: one for one in rows.order_by("number")}
 
 
 def _interviews_of(applications: Mapping[int, Application], member: Member) -> dict[int, Interview]:

@@ -77,6 +77,10 @@ _PARTS: dict[Source, tuple[str, str]] = {
         "r.at",
         _LOG.format(subject="interview", ids="interviews", actions="of_interview"),
     ),
+    Source.LOG_OF_OFFER: (
+        "r.at",
+        _LOG.format(subject="offer", ids="offers", actions="of_offer"),
+    ),
     # Interviews that did not get their time here, such as those of the demo.
     Source.FIXED: (
         "r.confirmed_at",
@@ -141,6 +145,8 @@ def _sources(scope: Scope) -> Iterator[Source]:
         yield Source.ASKED
     if scope.handed_in:
         yield Source.SUBMITTED
+    if scope.offers:
+        yield Source.LOG_OF_OFFER
     if scope.interviews:
         yield from (Source.DRAFTED, Source.LOG_OF_INTERVIEW, Source.FIXED, Source.HELD)
         if may(scope.reader, Action.SCHEDULE_INTERVIEWS):
@@ -175,11 +181,13 @@ def _values(scope: Scope, before: Place | None, most: int) -> dict[str, Any]:
         "requested": list(scope.requested),
         "handed_in": list(scope.handed_in),
         "interviews": list(scope.interviews),
+        "offers": list(scope.offers),
         "keys": [str(InterviewKey(pk)) for pk in scope.interviews],
         "document_kinds": [kind for kind, action in SEEN_BY.items() if may(scope.reader, action)],
         "of_candidate": list(logged.OF_CANDIDATE),
         "of_application": list(logged.OF_APPLICATION),
         "of_interview": list(logged.OF_INTERVIEW),
+        "of_offer": list(logged.OF_OFFER),
         "fixes": list(logged.FIXES_TIME),
         # The log tells these of the interview itself.
         "told_by_log": [AlertKind.CHANGED, AlertKind.CANCELLED],

@@ -33,6 +33,7 @@ class Trace(models.TextChoices):
     MEMOS = "memos", _("メモ")
     MESSAGES = "messages", _("メッセージ")
     REQUESTS = "requests", _("本人からの請求")
+    OFFERS = "offers", _("内定通知書")
     DOCUMENTS = "documents", _("書類")
     WEB_APPLICATIONS = "web_applications", _("応募フォームからの応募")
     MAILS = "mails", _("メール")

@@ -15,6 +15,7 @@ from enishi.hiring.intake.models import ImportRow
 from enishi.hiring.memo_models import Memo
 from enishi.hiring.messages.models import Message
 from enishi.hiring.models import Candidate, StepResult
+from enishi.hiring.offer_models import Offer
 from enishi.hiring.person_request_models import PersonRequest
 from enishi.interviews.candidate_models import CandidateLink, RecruiterAlert
 from enishi.interviews.models import OPEN_STATES, Interview
@@ -50,6 +51,7 @@ class Traces:
             *(memos.subject_of(one) for one in self.memos.only("pk")),
             *(one.subject for one in self.web_applications.only("pk")),
             *(one.about for one in self.messages.only("pk")),
+            *(one.subject for one in self.offers.only("pk")),
         ]
 
     @property
@@ -96,6 +98,11 @@ class Traces:
     def requests(self) -> QuerySet[PersonRequest]:
         """Select what the candidate asked for about their data."""
         return PersonRequest.objects.filter(candidate=self._candidate)
+
+    @property
+    def offers(self) -> QuerySet[Offer]:
+        """Select the offers to the candidate, each with its words and the answer."""
+        return Offer.objects.filter(application__candidate=self._candidate)
 
     @property
     def web_applications(self) -> QuerySet[WebApplication]:
@@ -159,6 +166,7 @@ class Traces:
             Trace.MEMOS: self.memos.count(),
             Trace.MESSAGES: self.messages.count(),
             Trace.REQUESTS: self.requests.count(),
+            Trace.OFFERS: self.offers.count(),
             Trace.DOCUMENTS: self.documents.count(),
             Trace.WEB_APPLICATIONS: self.web_applications.count(),
             Trace.MAILS: self.mails.count(),

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
 from enishi.hiring.models import Application, StepOutcome
+from enishi.hiring.offers import standing
 from enishi.web.candidates import profile, step_progress, web_form
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
@@ -43,6 +44,11 @@ def application_page(request: MemberRequest, application_id: int) -> HttpRespons
         "offers_scheduling": may_schedule and application.is_at_interview,
         "may_write_letter": _may_write_letter(request, application),
         "sent": web_form.of(application),
+        "offered": standing.of(
+            application,
+            request.actor,
+            is_last_step=bool(way) and way[-1].step.pk == application.current_step_id,
+        ),
         # The result is then the next step; another interview is for one that did not take place.
         "was_held": step_progress.was_held(application, interviews),
     }

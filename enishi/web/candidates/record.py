@@ -33,12 +33,16 @@ _LABELS = {
     Deed.SEE_INTERVIEW: _("日程を見る"),
     Deed.SCHEDULE: _("日程の設定へ"),
     Deed.DECIDE: _("結果の記録へ"),
+    Deed.OFFER: _("内定通知書の作成へ"),
+    Deed.SEE_OFFER: _("内定通知書を見る"),
 }
 _NEEDED = {
     Deed.EVALUATE: Action.EVALUATE,
     Deed.SEE_INTERVIEW: Action.SCHEDULE_INTERVIEWS,
     Deed.SCHEDULE: Action.SCHEDULE_INTERVIEWS,
     Deed.DECIDE: Action.EDIT_CANDIDATES,
+    Deed.OFFER: Action.EDIT_CANDIDATES,
+    Deed.SEE_OFFER: Action.EDIT_CANDIDATES,
 }
 
 
@@ -155,4 +159,8 @@ def _place_of(step: NextStep) -> str:
         return reverse("evaluation", args=[step.evaluation_id])
     if step.interview_id is not None:
         return reverse("interview", args=[step.interview_id])
+    if step.offer_id is not None:
+        return reverse("offer", args=[step.offer_id])
+    if step.deed == Deed.OFFER:
+        return reverse("offer_new", args=[step.application.pk])
     return reverse("application", args=[step.application.pk])

@@ -27,6 +27,8 @@ from enishi.web.candidates.imports import page as imports
 from enishi.web.candidates.imports import rows_file, steps
 from enishi.web.candidates.messages import compose
 from enishi.web.candidates.messages import page as messages
+from enishi.web.candidates.offers import deeds as offer_deeds
+from enishi.web.candidates.offers import page as offers
 
 urlpatterns = [
     path("candidates/", listing.candidates_page, name="candidates"),
@@ -215,6 +217,15 @@ urlpatterns = [
         results.removal,
         name="result_removal",
     ),
+    path("applications/<int:application_id>/offers", offers.new_page, name="offer_new"),
+    path("offers/<int:offer_id>/", offers.offer_page, name="offer"),
+    path("offers/<int:offer_id>/sending", offers.sending_page, name="offer_sending"),
+    path("offers/<int:offer_id>/letter.pdf", offers.letter_file, name="offer_letter"),
+    path("offers/<int:offer_id>/removal", offer_deeds.removal, name="offer_removal"),
+    path("offers/<int:offer_id>/mail", offer_deeds.mail, name="offer_mail"),
+    path("offers/<int:offer_id>/deadline", offer_deeds.deadline, name="offer_deadline"),
+    path("offers/<int:offer_id>/withdrawal", offer_deeds.withdrawal, name="offer_withdrawal"),
+    path("offers/<int:offer_id>/answer", offer_deeds.answer, name="offer_answer"),
     path("applications/<int:application_id>/evaluation", evaluations.own, name="evaluation_own"),
     path(
         "applications/<int:application_id>/evaluation-requests",

@@ -14,6 +14,7 @@ from enishi.company.roles import Action, may
 from enishi.hiring import handling, person_requests
 from enishi.hiring.evaluations import owed
 from enishi.hiring.intake import arrivals
+from enishi.hiring.offers import deadlines
 from enishi.interviews.models import Slot
 from enishi.interviews.reads import agenda, attention, week
 from enishi.interviews.reads.attention import Needed
@@ -38,6 +39,7 @@ def show(request: MemberRequest) -> HttpResponse:
         "attention": _attention(request),
         "requests": _requests(request),
         "due": _due(request),
+        "offers": _offers(request),
         "owed": _owed(request),
         **_arrivals(request),
         "week": _week(member) if may(actor, Action.SCHEDULE_INTERVIEWS) else None,
@@ -107,6 +109,16 @@ def _due(request: MemberRequest) -> dict[str, object] | None:
         "member": request.member.pk,
         "today": today,
     }
+
+
+def _offers(request: MemberRequest) -> dict[str, object] | None:
+    """Return the offers without an answer, the most urgent first; None if there are none."""
+    if not may(request.actor, Action.EDIT_CANDIDATES):
+        return None
+    first = list(deadlines.unanswered(request.member.company)[: SHOWN + 1])
+    if not first:
+        return None
+    return {"shown": first[:SHOWN], "has_more": len(first) > SHOWN}
 
 
 def _arrivals(request: MemberRequest) -> dict[str, object]:

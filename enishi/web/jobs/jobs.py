@@ -17,6 +17,7 @@ from enishi.company.models import Member
 from enishi.company.roles import Action
 from enishi.hiring import jobs as hiring_jobs
 from enishi.hiring.models import HiringFlow, Job
+from enishi.hiring.offers import openings
 from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
 from enishi.web.shell.form_keys import creates_once
@@ -33,6 +34,14 @@ class JobForm(forms.Form):
         label=pgettext_lazy("one", "採用フロー"),
         queryset=HiringFlow.objects.none(),
         empty_label=gettext_lazy("選択してください"),
+    )
+    openings = forms.IntegerField(
+        label=gettext_lazy("定員"),
+        required=False,
+        min_value=1,
+        max_value=hiring_jobs.MOST_OPENINGS,
+        widget=forms.NumberInput({"class": "fits"}),
+        help_text=gettext_lazy("採用する人数。空欄のときは、上限を設けません。"),
     )
     description = forms.CharField(
         label=gettext_lazy("仕事内容"), required=False, widget=forms.Textarea({"rows": 8})
@@ -68,9 +77,16 @@ def job_page(request: MemberRequest, job_id: int) -> HttpResponse:
     """``GET|POST /jobs/2/``."""
     job = get_object_or_404(_jobs(request.member), pk=job_id)
     if request.method == "GET":
-        initial = {"title": job.title, "flow": job.flow_id, "description": job.description}
+        initial = {
+            "title": job.title,
+            "flow": job.flow_id,
+            "description": job.description,
+            "openings": job.openings,
+        }
         form = JobForm(request.member, initial=initial)
-        return responses.page(request, "jobs/job.html", {"form": form, "job": job})
+        counted = openings.of(job) if job.openings else None
+        context = {"form": form, "job": job, "openings": counted}
+        return responses.page(request, "jobs/job.html", context)
     hiring_jobs.update(job, **_typed(request), by=request.actor)
     messages.success(request, _("求人を更新しました。"))
     return responses.redirect(request, reverse("jobs"))
@@ -104,7 +120,10 @@ def _flows(member: Member) -> QuerySet[HiringFlow]:
 
 def _typed(request: MemberRequest) -> dict[str, Any]:
     chosen = input_cleaning.number(request.POST, "flow") or 0
+    number = request.POST.get("openings", "").strip()
     return {
+        # What is no number is none of the numbers that the verb accepts.
+        "openings": (int(number[:9]) if number.isdecimal() else 0) if number else None,
         "title": request.POST.get("title", ""),
         "flow": _flows(request.member).filter(pk=chosen).first(),
         "description": request.POST.get("description", ""),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.conf import settings
@@ -15,7 +16,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 
+from enishi.company.models import Company
 from enishi.errors import UserFacingError
+from enishi.hiring.offer_models import OfferLink
+from enishi.hiring.offers import links as offer_links
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import CandidateLink, LinkKind
 from enishi.web.public import throttle
@@ -46,16 +50,28 @@ class Typed(dict[str, str]):
         return [words for words in hidden if words]
 
 
-class CandidateRequest(HttpRequest):
-    """A request with a valid key; views behind :func:`opens` get one."""
+class KeyedRequest(HttpRequest):
+    """A request with a valid key to some page."""
 
-    link: CandidateLink
     key: str
+    company: Company
     refused_to: str
     # The fields of a refused form, which its page shows again. Words without a field there are
     # shown below the page.
     typed: Typed
     not_shown: Callable[[], list[str]]
+
+
+class CandidateRequest(KeyedRequest):
+    """A request with a key to a page about an interview; views behind :func:`opens` get one."""
+
+    link: CandidateLink
+
+
+class OfferRequest(KeyedRequest):
+    """A request with a key to the page of an offer; views behind :func:`opens_offer` get one."""
+
+    link: OfferLink
 
 
 class KeyConverter:
@@ -80,12 +96,46 @@ def opens(kind: LinkKind, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[V
     language that the candidate chose and in the company's zone.
     """
 
+    def find(key: str) -> _Found | None:
+        link = candidate_links.find_link(key, kind=kind)
+        if link is None:
+            return None
+        company = link.interview.company
+        return _Found(link, company, company.locale)
+
+    return _opens(find, methods=methods)
+
+
+def opens_offer(*, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+    """Allow bearers of a key to an offer, as :func:`opens`; first in the offer's language."""
+
+    def find(key: str) -> _Found | None:
+        link = offer_links.find_link(key)
+        if link is None:
+            return None
+        return _Found(link, link.offer.company, link.offer.language)
+
+    return _opens(find, methods=methods)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The link of a valid key, its company, and the language of its letter."""
+
+    link: CandidateLink | OfferLink
+    company: Company
+    language: str
+
+
+def _opens(
+    find: Callable[[str], _Found | None], *, methods: tuple[str, ...]
+) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         # There is no session that another site could misuse: only a person who knows the key can
         # send the form. And a page without Referer sends "Origin: null", which Django refuses.
         @csrf_exempt
         @functools.wraps(view)
-        def guarded(request: CandidateRequest, key: str) -> HttpResponse:
+        def guarded(request: KeyedRequest, key: str) -> HttpResponse:
             if not throttle.allows(request):
                 with translation.override(_language(request, None)):
                     return leave_nothing(_shut(request, "throttled", status=429))
@@ -95,12 +145,13 @@ def opens(kind: LinkKind, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[V
                 with translation.override(_language(request, None)):
                     return leave_nothing(_takes_forms_only(request, methods))
             request.key, request.typed = key, Typed({})
-            link = candidate_links.find_link(key, kind=kind)
-            with translation.override(_language(request, link)):
-                if link is None:
+            found = find(key)
+            with translation.override(_language(request, found)):
+                if found is None:
                     return leave_nothing(_shut(request, "closed", status=404))
-                with timezone.override(link.interview.company.zone):
-                    return leave_nothing(_answer(view, request, link, has_page="GET" in methods))
+                request.link, request.company = found.link, found.company  # type: ignore[attr-defined]
+                with timezone.override(found.company.zone):
+                    return leave_nothing(_answer(view, request, has_page="GET" in methods))
 
         return access.public(guarded)
 
@@ -115,10 +166,7 @@ def leave_nothing(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _answer(
-    view: View, request: CandidateRequest, link: CandidateLink, *, has_page: bool
-) -> HttpResponse:
-    request.link = link
+def _answer(view: View, request: KeyedRequest, *, has_page: bool) -> HttpResponse:
     request.refused_to = request.path
     is_form = has_page and request.method == "POST"
     if is_form and (language := chosen_language.asked_for(request)):
@@ -133,9 +181,7 @@ def _answer(
         return _form_again(view, request, status=refused.status)
 
 
-def _form_again(
-    view: View, request: CandidateRequest, *, status: int = HTTPStatus.OK
-) -> HttpResponse:
+def _form_again(view: View, request: KeyedRequest, *, status: int = HTTPStatus.OK) -> HttpResponse:
     """Show the form's own page again, with the typed values.
 
     If that page would only redirect to another one, the typed words are shown beside a link to it.
@@ -144,28 +190,28 @@ def _form_again(
     request.method = "GET"
     response = view(request)
     if response.has_header("Location") and request.not_shown():
-        context = {"company": request.link.interview.company, "home": response["Location"]}
+        context = {"company": request.company, "home": response["Location"]}
         return responses.page(request, "public/unsent.html", context, status=status)
     if response.status_code == HTTPStatus.OK:
         response.status_code = status
     return response
 
 
-def _keep_typed(request: CandidateRequest) -> None:
+def _keep_typed(request: KeyedRequest) -> None:
     sent = request.POST.dict()
     request.typed = Typed({name: sent[name] for name in sent if name not in _OF_LANGUAGE})
     request.not_shown = request.typed.not_shown
 
 
-def _language(request: HttpRequest, link: CandidateLink | None) -> str:
-    """Return the language that the candidate chooses now or chose before, else the company's."""
+def _language(request: HttpRequest, found: _Found | None) -> str:
+    """Return the language that the candidate chooses now or chose before, else the letter's."""
     if chosen := chosen_language.asked_for(request):
         return chosen
-    default = link.interview.company.locale if link is not None else settings.LANGUAGE_CODE
+    default = found.language if found is not None else settings.LANGUAGE_CODE
     return access.chosen_language(request, otherwise=default)
 
 
-def _shut(request: CandidateRequest, why: str, *, status: int) -> HttpResponse:
+def _shut(request: KeyedRequest, why: str, *, status: int) -> HttpResponse:
     # Without a valid key, the request may come from another site that wants us to show its text.
     if request.headers.get("Sec-Fetch-Site") != "cross-site":
         _keep_typed(request)

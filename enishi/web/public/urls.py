@@ -1,8 +1,11 @@
-"""The candidate's addresses: /s/ chooses a slot, /r/ is the room, each behind a key."""
+"""The candidate's addresses: /s/ chooses a slot, /r/ is the room, /o/ answers an offer.
+
+Each is behind a key.
+"""
 
 from django.urls import path, register_converter
 
-from enishi.web.public import choice, key_access, language, room
+from enishi.web.public import choice, key_access, language, offer, room
 
 register_converter(key_access.KeyConverter, "key")
 
@@ -18,5 +21,7 @@ urlpatterns = [
     path("r/<key:key>/change", room.change, name="room-change"),
     path("r/<key:key>/slot", room.move, name="room-slot"),
     path("r/<key:key>/cancellation", room.cancel, name="room-cancellation"),
+    path("o/<key:key>", offer.show, name="offer-answer"),
+    path("o/<key:key>/letter.pdf", offer.letter_file, name="offer-answer-letter"),
     path("candidate-language", language.choose, name="candidate-language"),
 ]

@@ -13,6 +13,7 @@ from enishi.web.settings.evaluation_forms import page as evaluation_forms
 from enishi.web.settings.mails import page as mails
 from enishi.web.settings.members import page as members
 from enishi.web.settings.message_templates import page as message_templates
+from enishi.web.settings.offers import page as offers
 from enishi.web.settings.retention import page as retention
 from enishi.web.settings.zoom import authorization, hosts, unlinking
 from enishi.web.settings.zoom import page as zoom
@@ -48,6 +49,7 @@ urlpatterns = [
         members.reactivate,
         name="settings_member_reactivation",
     ),
+    path("offers/", offers.show, name="settings_offers"),
     path("mails/", mails.index, name="settings_mails"),
     path("mails/wording", mails.wording, name="settings_mails_wording"),
     path("mails/wording/preview", mails.preview, name="settings_mails_preview"),

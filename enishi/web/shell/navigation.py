@@ -48,7 +48,7 @@ PLACES = (
         "users",
         "candidates",
         Action.SEE_CANDIDATES,
-        also=("/applications/", "/interviews/", "/evaluations/"),
+        also=("/applications/", "/interviews/", "/evaluations/", "/offers/"),
     ),
     Place(_("面接カレンダー"), "calendar", "calendar", Action.JOIN_INTERVIEWS),
     Place(_("求人"), "briefcase", "jobs", Action.EDIT_JOBS, also=("/flows/",)),

@@ -15,6 +15,7 @@ from enishi.hiring.intake.form_models import WebApplication, WebApplicationState
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState, RowOutcome
 from enishi.hiring.messages.models import Message, MessageState
 from enishi.hiring.models import Application, ApplicationStatus, StepOutcome, StepResult
+from enishi.hiring.offer_models import Offer, OfferState
 from enishi.hiring.person_request_models import PersonRequest, RequestState
 from enishi.hiring.posting_models import JobPosting, PostingState
 from enishi.interviews.bulk.models import BulkChange, BulkItem, BulkState, ItemOutcome
@@ -54,6 +55,14 @@ LOOKS: Mapping[type[TextChoices], Mapping[TextChoices, Look]] = {
         RequestState.OPEN: Look("clock", "warning"),
         RequestState.DONE: Look("circle-check", "success"),
         RequestState.REFUSED: Look("circle-x"),
+    },
+    OfferState: {
+        OfferState.DRAFT: Look("edit", "warning"),
+        OfferState.SENT: Look("hourglass", "info"),
+        OfferState.ACCEPTED: Look("circle-check", "success"),
+        OfferState.DECLINED: Look("circle-minus"),
+        OfferState.EXPIRED: Look("alert-triangle", "warning"),
+        OfferState.WITHDRAWN: Look("circle-x"),
     },
     WebApplicationState: {
         WebApplicationState.DRAFT: Look("edit"),
@@ -169,6 +178,7 @@ Stateful = (
     | JobPosting
     | PersonRequest
     | WebApplication
+    | Offer
     | Attendee
 )
 
@@ -204,6 +214,8 @@ def state_of(row: Stateful) -> TextChoices:
             return RequestState(row.state)
         case WebApplication():
             return WebApplicationState(row.state)
+        case Offer():
+            return OfferState(row.state)
         case JobPosting():
             return PostingState(row.state)
         case Attendee():

@@ -140,6 +140,16 @@ TOPICS = (
     ),
     Topic(
         "settings",
+        _("内定通知書の文面"),
+        _("内定通知書の前文と結びを、日本語と英語で会社の言葉に変えます。"),
+        "settings_offers",
+        "file-text",
+        "内定 オファー 承諾 通知書 テンプレート offer letter template",
+        Action.EDIT_COMPANY,
+        _HIRING,
+    ),
+    Topic(
+        "settings",
         _("評価フォーム"),
         _("選考ステップごとに、評価する人に何を尋ねるかを決めます。"),
         "settings_evaluation_forms",
