@@ -36,7 +36,10 @@ def japanese_of(text: str) -> list[str]:
 
 
 def japanese_in(answer: HttpResponse) -> list[str]:
-    """The Japanese in a page."""
+    """The Japanese in a page. A file, such as a picture or an archive, is none."""
+    kind = answer.headers.get("Content-Type", "").partition(";")[0]
+    if answer.streaming or not (kind.startswith("text/") or kind == "application/json"):
+        return []
     return japanese_of(answer.content.decode())
 
 

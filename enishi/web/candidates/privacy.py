@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -67,12 +68,38 @@ def _retention(candidate: Candidate) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class _WayToAnswer:
+    """Where a request is answered."""
+
+    label: str
+    address: str
+
+
+def _ways_to_answer(candidate: Candidate) -> dict[str, _WayToAnswer]:
+    return {
+        RequestKind.ERASURE: _WayToAnswer(
+            _("削除の画面へ"), reverse("candidate_erasure", args=[candidate.pk])
+        ),
+        RequestKind.CORRECTION: _WayToAnswer(
+            _("基本情報を編集"), reverse("candidate_particulars", args=[candidate.pk])
+        ),
+        RequestKind.DISCLOSURE: _WayToAnswer(_("記録を書き出す"), "#disclosure"),
+    }
+
+
 def _requests(candidate: Candidate) -> dict[str, Any]:
-    """Return the requests, those that wait first, and what a new one is filled in with."""
+    """Return the requests, those that wait first, and what a new one is filled in with.
+
+    Each request comes with where it is answered, or None.
+    """
     rows = candidate.person_requests.select_related("closed_by").order_by("due_on", "pk")
     today = timezone.localdate(timezone=candidate.company.zone)
+    ways = _ways_to_answer(candidate)
     return {
-        "requests": sorted(rows, key=lambda one: not one.is_open),
+        "requests": [
+            (one, ways.get(one.kind)) for one in sorted(rows, key=lambda one: not one.is_open)
+        ],
         "kinds": RequestKind.choices,
         "today": today,
         "usual_due_day": today + person_requests.ANSWERED_WITHIN,
