@@ -177,6 +177,8 @@ def lines(company: int) -> Iterator[Line]:
     for text in ("佐藤", "さとう", "candidate77", "0000"):
         yield Line(f"… search {text}", f"/candidates/?q={text}", 20)
     yield Line("board", "/candidates/board/", 40)
+    for text in ("佐藤", "所感99"):
+        yield Line(f"search of every page {text}", f"/search?q={text}", 20)
     # The record with its timeline; the goal is for 200 entries.
     yield Line("基本情報", f"/candidates/{held.application.candidate_id}/", 35)
     yield Line("採用フロー・結果", f"/applications/{held.application_id}/", 16)

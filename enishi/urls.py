@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("enishi.web.careers.urls")),
     path("", include("enishi.web.jobs.urls")),
     path("", include("enishi.web.reports.urls")),
+    path("", include("enishi.web.search.urls")),
     path("mailbox/", include("enishi.web.mailbox.urls")),
     path("settings/", include("enishi.web.settings.urls")),
     path("help/", include("enishi.web.help.urls")),

@@ -47,6 +47,8 @@ STATEMENTS = {
     "… search さとう": 10,
     "… search candidate77": 10,
     "… search 0000": 10,
+    "search of every page 佐藤": 10,
+    "search of every page 所感99": 10,
     "board": 18,
     "基本情報": 17,
     "採用フロー・結果": 12,

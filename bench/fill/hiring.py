@@ -8,6 +8,7 @@ from enishi.hiring import names
 from enishi.hiring.evaluations import default_form
 from enishi.hiring.evaluations.models import Evaluation, EvaluationAnswer
 from enishi.hiring.handling_models import Handling
+from enishi.hiring.memo_models import Memo
 from enishi.hiring.models import (
     Application,
     Candidate,
@@ -175,6 +176,16 @@ def fill_candidates() -> None:
         owner="member + 1",
         source="'エージェント'",
         campaign="''",
+    )
+    insert(
+        Memo,
+        "standing where k % 4 = 0",
+        company="company",
+        candidate="id",
+        author="member + 1",
+        text="'書類の所感' || id",
+        search_text="'書類の所感' || id",
+        written_at="applied_at",
     )
     go_on_after(Candidate, Application)
 

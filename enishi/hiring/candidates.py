@@ -176,7 +176,7 @@ def search(
     wanted = _wanted(filters)
     matching = Application.objects.visible_to(member).filter(**wanted)
     found: QuerySet[Candidate] = Candidate.objects.visible_to(member)
-    for word in _words(text):
+    for word in search_words(text):
         found = found.filter(search_text__contains=word)
         if not are_many:
             found = search_index.narrowed(found, company=member.company_id, word=word)
@@ -215,7 +215,7 @@ def match_many(member: Member, text: str) -> bool:
 
     Otherwise the search index finds all matches. The result is the same both ways.
     """
-    words = _words(text)
+    words = search_words(text)
     if not words:
         return False
     newest = newest_first(Candidate.objects.filter(company=member.company_id))
@@ -224,7 +224,7 @@ def match_many(member: Member, text: str) -> bool:
     return bool(found >= _MANY)
 
 
-def _words(text: str) -> list[str]:
+def search_words(text: str) -> list[str]:
     """Split a search into folded words, each of which has to occur."""
     text = text[:_LONGEST_SEARCH]
     # Each word costs one more check of every candidate. More words than this narrow nothing down.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from enishi.company.actors import Actor
 from enishi.company.models import Company, Member
 from enishi.company.roles import Action, may
-from enishi.hiring import limits
+from enishi.hiring import limits, names
 from enishi.hiring.models import Candidate
+from enishi.hiring.search_index import Pieces
+
+
+def search_text_of(text: str) -> str:
+    """Return a memo's text as the search compares it: folded, line by line."""
+    return "\n".join(filter(None, (names.fold(line) for line in text.splitlines())))
 
 
 class MemoQuerySet(models.QuerySet["Memo"]):
@@ -35,6 +42,8 @@ class Memo(models.Model):
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="memos")
     author = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     text = models.TextField(_("メモ"))
+    # The text as the search compares it: see :func:`search_text_of`.
+    search_text = models.TextField(editable=False, default="")
     mentioned = models.ManyToManyField(Member, through="MemoMention", related_name="+")
     written_at = models.DateTimeField(db_default=Now(), editable=False)
     edited_at = models.DateTimeField(null=True)
@@ -48,6 +57,17 @@ class Memo(models.Model):
             models.CheckConstraint(condition=~models.Q(text=""), name="memo_says_something"),
         ]
         indexes: ClassVar = [
+            models.Index(
+                fields=["company", "-written_at", "-id"],
+                condition=models.Q(removed_at=None),
+                name="memo_newest_first",
+            ),
+            # Each search reads the pending list of the index, so the list has to be short.
+            GinIndex(
+                Pieces("company", "search_text"),
+                name="memo_by_pieces",
+                gin_pending_list_limit=256,
+            ),
             models.Index(
                 fields=["removed_at"],
                 condition=models.Q(removed_at__isnull=False),

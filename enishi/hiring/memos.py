@@ -20,7 +20,7 @@ from enishi.company.models import Company, Member
 from enishi.company.roles import ALLOWED, Action, require_member
 from enishi.errors import Code, Conflict, UserFacingError
 from enishi.hiring import limits
-from enishi.hiring.memo_models import Memo, MemoMention
+from enishi.hiring.memo_models import Memo, MemoMention, search_text_of
 from enishi.hiring.models import Candidate
 from enishi.mail import outbox, quoting
 from enishi.mail.models import OutgoingMail
@@ -55,8 +55,13 @@ def write(candidate: Candidate, *, text: str, by: Actor) -> Memo:
         The text is empty or too long.
     """
     author = require_member(by, Action.WRITE_MEMOS, candidate)
+    checked = _checked(text)
     memo = Memo.objects.create(
-        company=candidate.company, candidate=candidate, author=author, text=_checked(text)
+        company=candidate.company,
+        candidate=candidate,
+        author=author,
+        text=checked,
+        search_text=search_text_of(checked),
     )
     audit.record(candidate.company, Event.MEMO_WRITTEN, memo, by=by, candidate=candidate.pk)
     _tell(memo, author)
@@ -81,7 +86,8 @@ def edit(memo: Memo, *, text: str, by: Actor) -> Memo:
     held = _own(memo, author)
     if held.text != checked:
         held.text, held.edited_at = checked, timezone.now()
-        held.save(update_fields=["text", "edited_at"])
+        held.search_text = search_text_of(checked)
+        held.save(update_fields=["text", "search_text", "edited_at"])
         audit.record(held.company, Event.MEMO_EDITED, held, by=by)
         _tell(held, author)
     return held

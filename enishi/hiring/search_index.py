@@ -27,9 +27,14 @@ class Pieces(Func):
     output_field: ClassVar = ArrayField(TextField())
 
 
+def has_pieces(word: str) -> bool:
+    """Whether the index can find this folded word."""
+    return _HAS_PIECES.search(word) is not None
+
+
 def narrowed(found: QuerySet[Any], *, company: int, word: str) -> QuerySet[Any]:
     """Keep rows whose ``search_text`` may contain this word; all, if the index cannot tell."""
-    if not _HAS_PIECES.search(word):
+    if not has_pieces(word):
         return found
     pieces = Pieces(Value(company), Value(word))
     holding = found.alias(pieces=Pieces("company", "search_text"))

@@ -261,6 +261,7 @@ def _admins(gallery: Gallery) -> Iterator[Sight]:
     pages = {
         "dashboard-admin": "/",
         "settings": "/settings/",
+        "search": "/search?q=山田",
         "candidate-erasure": f"/candidates/{_several(gallery).candidate_id}/erasure",
         "settings-zoom": "/settings/zoom/",
         "settings-company": "/settings/company/",

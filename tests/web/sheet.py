@@ -16,6 +16,7 @@ GET      /mailbox/                                            A R
 GET      /mailbox/<id>                                        A R
 GET      /mailbox/<id>/letter                                 A R
 POST     /mailbox/<id>/return                                 A R
+GET      /search                                              A R I
 GET      /calendar/                                           A R I
 GET      /calendar/events                                     A R I
 GET      /help/                                               A R I
