@@ -5,6 +5,10 @@ export function watchSearch(): void {
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target instanceof HTMLElement && event.target.id === "search-found") onFound();
   });
+  // What was found for the earlier words is not what Enter means now.
+  document.addEventListener("input", (event) => {
+    if (event.target instanceof HTMLElement && event.target === field()) forgetChoice();
+  });
 }
 
 function dialog(): HTMLDialogElement | null {
@@ -23,9 +27,9 @@ function onKey(event: KeyboardEvent): void {
   if (event.isComposing) return;
   if (asksForSearch(event)) {
     const button = document.querySelector<HTMLElement>("[data-dialog-open=search]");
-    if (!button || dialog()?.open) return;
+    if (!button) return;
     event.preventDefault();
-    button.click();
+    if (!dialog()?.open) button.click();
     field()?.select();
     return;
   }
@@ -64,8 +68,13 @@ function onKeyInField(event: KeyboardEvent): void {
 function onFound(): void {
   const all = options();
   field()?.setAttribute("aria-expanded", String(all.length > 0));
-  field()?.removeAttribute("aria-activedescendant");
+  forgetChoice();
   if (all.length > 0) choose(all, 0);
+}
+
+function forgetChoice(): void {
+  field()?.removeAttribute("aria-activedescendant");
+  for (const one of options()) one.setAttribute("aria-selected", "false");
 }
 
 function choose(all: HTMLElement[], place: number): void {

@@ -39,6 +39,27 @@ def test_the_keyboard_opens_searches_chooses_and_goes(page: Page, home: str) -> 
     expect(page).to_have_url(re.compile(r"/candidates/\d+/$"))
 
 
+def test_enter_at_once_does_not_open_what_was_found_for_earlier_words(
+    page: Page, home: str
+) -> None:
+    page.goto(f"{home}/jobs/")
+    page.keyboard.press("Control+k")
+    field = page.get_by_role("combobox", name="候補者・求人・メモ・設定を検索")
+    field.fill("やまだ")
+    chosen = page.locator("#search-found [aria-selected=true]")
+    expect(chosen).to_contain_text("山田")
+    # No answer to the new words comes before Enter. Who opens a result prevents sending the form.
+    sends_the_form = page.evaluate(
+        """() => {
+          const field = document.querySelector("#search input[name=q]");
+          field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+          const enter = { key: "Enter", bubbles: true, cancelable: true };
+          return field.dispatchEvent(new KeyboardEvent("keydown", enter));
+        }"""
+    )
+    assert sends_the_form
+
+
 def test_a_slash_opens_it_and_escape_gives_the_focus_back(page: Page, home: str) -> None:
     page.goto(f"{home}/candidates/")
     search = page.get_by_role("button", name="検索", exact=False).first

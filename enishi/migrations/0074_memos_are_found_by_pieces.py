@@ -17,7 +17,7 @@ def _fold(apps: Any, _schema: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("enishi", "0069_movements_so_far")]
+    dependencies: ClassVar = [("enishi", "0073_offers")]
     operations: ClassVar = [
         migrations.AddField(
             model_name="memo",
