@@ -24,6 +24,7 @@ from enishi.hiring.intake.form_models import (
     WebApplication,
     WebApplicationFile,
 )
+from enishi.hiring.intake.mail_models import MailEntry, MailRule, MailSample
 from enishi.hiring.intake.models import CandidateImport, ImportRow
 from enishi.hiring.memo_models import Memo, MemoMention
 from enishi.hiring.messages.models import (
@@ -116,6 +117,9 @@ __all__ = [
     "Job",
     "JobPosting",
     "KnownPlace",
+    "MailEntry",
+    "MailRule",
+    "MailSample",
     "MailTemplate",
     "Mailbox",
     "Meeting",

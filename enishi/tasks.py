@@ -15,7 +15,13 @@ from enishi.company import audit_seals, submissions
 from enishi.files import storing
 from enishi.hiring import careers, documents, memos
 from enishi.hiring.evaluations import due_reminders
-from enishi.hiring.intake import abandoned_imports, imports, taking_in, web_applications
+from enishi.hiring.intake import (
+    abandoned_imports,
+    imports,
+    mail_rounds,
+    taking_in,
+    web_applications,
+)
 from enishi.hiring.messages import enclosures, sending
 from enishi.hiring.offers import deadlines as offer_deadlines
 from enishi.interviews.bulk import changes as bulk_changes
@@ -25,7 +31,7 @@ from enishi.interviews.letters import undelivered
 from enishi.interviews.meeting import host_change, meeting_retry, opener_changes
 from enishi.interviews.rounds import drafts, evaluation_reminders, link_end, reminders, untold
 from enishi.interviews.trips import completion, proposals, rescheduling
-from enishi.mail import bounces, delivery, last_letters
+from enishi.mail import bounces, delivery, last_letters, mailbox_rounds
 from enishi.meetings.booking import extras, reconciliation
 from enishi.meetings.directory import users
 from enishi.meetings.gateway import installation_identity
@@ -266,6 +272,33 @@ def sweep_mail(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="mail.collect_bounces", queueing_lock="mail.collect_bounces")
 def collect_bounces(timestamp: int) -> None:  # noqa: ARG001
     bounces.collect(may_read=installation_identity.is_confirmed)
+
+
+@app.periodic(cron="*/2 * * * * 10")
+@app.task(name="mail.read_mailboxes", queueing_lock="mail.read_mailboxes")
+def read_mailboxes(timestamp: int) -> None:  # noqa: ARG001
+    mailbox_rounds.read_due_mailboxes()
+
+
+@app.task(name="mail.read_mailbox")
+def read_mailbox(mailbox_id: int) -> None:
+    mailbox_rounds.read_mailbox(mailbox_id, may_read=installation_identity.is_confirmed)
+
+
+@app.task(name="hiring.take_mail", retry=_AGAIN)
+def take_mail(mail_id: int) -> None:
+    mail_rounds.take_mail(mail_id)
+
+
+@app.task(name="hiring.add_mail_files", retry=_AGAIN)
+def add_mail_files(entry_id: int) -> None:
+    mail_rounds.add_files(entry_id)
+
+
+@app.periodic(cron="*/5 * * * * 20")
+@app.task(name="hiring.resume_mails", queueing_lock="hiring.resume_mails")
+def resume_mails(timestamp: int) -> None:  # noqa: ARG001
+    mail_rounds.resume_mails()
 
 
 @app.periodic(cron="* * * * *")

@@ -49,6 +49,9 @@ JAPANESE_IN_ANY_LANGUAGE = (
     "enishi/company/models.py",  # the languages' own names
     "enishi/hiring/names.py",  # how katakana is recognised
     "enishi/hiring/intake/columns.py",  # how products name their columns
+    "enishi/hiring/intake/default_mail_rules.py",  # how boards and agencies write
+    "enishi/hiring/intake/mail_rounds.py",  # how files of applicants are named
+    "enishi/hiring/intake/notice_reading.py",  # how labels and names are written
     "enishi/hiring/intake/fairness.py",  # words of questions that nobody may be asked
     "enishi/hiring/offers/wordings.py",  # texts of their own in each language
     "enishi/hiring/intake/purposes.py",  # a text of its own in each language

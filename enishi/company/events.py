@@ -36,6 +36,13 @@ class Event(StrEnum):
 
     MAILBOX_REMOVED = "mailbox.removed"
     MAILBOX_SAVED = "mailbox.saved"
+    MAIL_RULE_REMOVED = "mail_rule.removed"
+    MAIL_RULE_SAVED = "mail_rule.saved"
+    MAIL_SAMPLE_KEPT = "mail_sample.kept"
+    MAIL_SAMPLE_REMOVED = "mail_sample.removed"
+
+    MAIL_ENTRY_CLOSED = "mail_entry.closed"
+    MAIL_ENTRY_REOPENED = "mail_entry.reopened"
 
     JOB_CLOSED = "job.closed"
     JOB_CREATED = "job.created"

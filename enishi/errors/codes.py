@@ -82,6 +82,8 @@ class Code(StrEnum):
     FILE_MISSING = "file_missing"
     FILE_TOO_LARGE = "file_too_large"
     FILE_TYPE_NOT_TAKEN = "file_type_not_taken"
+    TOO_MANY_MAIL_RULES = "too_many_mail_rules"
+    TOO_MANY_MAIL_SAMPLES = "too_many_mail_samples"
     MAILBOX_UNREADABLE = "mailbox_unreadable"  # why is said by mail.mailbox_models.Trouble
     FILES_UNAVAILABLE = "files_unavailable"
     QUESTION_UNFAIR = "question_unfair"  # about what nobody may be asked

@@ -107,6 +107,8 @@ def _why_candidate_stays(candidate: Candidate, entry: Entry) -> str:
         return _("ほかの応募があります。")
     if candidate.documents.exists():
         return _("書類が追加されています。")
+    if candidate.mail_entries.exists():
+        return _("届いたメールが追加されています。")
     if CandidateDetails.of(candidate) != entry.person:
         return _("基本情報が変更されています。")
     return ""

@@ -16,6 +16,7 @@ from django.utils import timezone
 from enishi.encryption import DecryptionError, decrypt, encrypt
 from enishi.hiring.document_models import CandidateKey
 from enishi.hiring.intake.form_models import WebApplication
+from enishi.hiring.intake.mail_models import MailSample
 from enishi.hiring.messages.models import Message
 from enishi.hiring.posting_models import CareersPage
 from enishi.mail.mailbox_models import Mailbox, ReceivedMail
@@ -101,6 +102,7 @@ _KINDS = (
     _Kind(CareersPage.objects.all, ("logo_key",), lambda page, _: page.key_place),
     _Kind(WebApplication.objects.all, ("file_key",), lambda web, _: web.key_place),
     _Kind(Mailbox.objects.all, ("sealed_password",), lambda mailbox, _: mailbox.place),
+    _Kind(MailSample.objects.all, ("sealed",), lambda sample, _: sample.place),
     _Kind(ReceivedMail.objects.all, ("file_key", "sealed_facts"), ReceivedMail.place),
 )
 
@@ -117,6 +119,7 @@ class _Secret:
         | CareersPage
         | WebApplication
         | Mailbox
+        | MailSample
         | ReceivedMail
     )
     field: str

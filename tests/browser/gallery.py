@@ -20,6 +20,7 @@ from tests.browser.gallery_bulk import bulk_changes_of
 from tests.browser.gallery_careers import public_pages
 from tests.browser.gallery_deeds import Deed, pressing
 from tests.browser.gallery_files import documents_of, files_of
+from tests.browser.gallery_mails import received
 from tests.browser.gallery_messages import messages_of
 from tests.browser.gallery_offers import offers_of
 from tests.browser.gallery_world import Gallery
@@ -52,6 +53,7 @@ def sights(gallery: Gallery, zoom_home: str) -> Iterator[Sight]:
     """All of them, those of one person together; ``zoom_home`` is the pretend Zoom's address."""
     yield from _interviews(gallery)
     yield from _careers(gallery)
+    yield from _mails_received(gallery)
     yield from _recruiters(gallery)
     yield from _evaluations(gallery)
     yield from _offers(gallery)
@@ -254,6 +256,29 @@ def _careers(gallery: Gallery) -> Iterator[Sight]:
     yield Sight("job-posting", posting, who, is_japanese=True)
     yield Sight("job-posting-end", posting, who, pressing("非公開にする"), is_japanese=True)
     yield Sight("job-posting-preview", f"{posting}/preview", who, is_japanese=True)
+
+
+def _mails_received(gallery: Gallery) -> Iterator[Sight]:
+    """A mail that waits, and where the reading of mails is set."""
+    entry = received(gallery.company, admin=gallery.admin)
+    who, page = gallery.recruiter, f"/candidates/received/{entry.pk}/"
+    yield Sight("received-mails", "/candidates/received/", who)
+    yield Sight("received-mail", page, who)
+    yield Sight("received-mail-search", f"{page}?q=a", who)
+    yield Sight("dashboard-mails", "/", who)
+    admin, rules = gallery.admin, "/settings/mailbox/rules/"
+    yield Sight("settings-mailbox", "/settings/mailbox/", admin)
+    yield Sight(
+        "settings-mailbox-removal",
+        "/settings/mailbox/",
+        admin,
+        pressing("メールボックスの設定を削除"),
+    )
+    yield Sight("settings-mail-rule-new", f"{rules}new?mail={entry.pk}", admin)
+    yield Sight("settings-mail-rule", f"{rules}{entry.rule_id}/", admin)
+    yield Sight(
+        "settings-mail-rule-removal", f"{rules}{entry.rule_id}/", admin, pressing("ルールを削除")
+    )
 
 
 def _admins(gallery: Gallery) -> Iterator[Sight]:

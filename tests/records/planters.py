@@ -13,6 +13,7 @@ from enishi.availability.models import BusyTime
 from enishi.company.models import Member
 from enishi.hiring.candidates import search_text_of
 from enishi.hiring.document_models import CandidateKey, Document
+from enishi.hiring.intake.mail_models import MailEntry
 from enishi.hiring.models import HiringFlow, StepResult
 from enishi.interviews.candidate import fixed_times
 from enishi.interviews.candidate_models import CandidateLink, OfferedPeriod
@@ -244,6 +245,13 @@ def _(world: World) -> int:
 @breaks("file_is_somebodys")
 def file_of_nobody(world: World) -> int:
     return change(Document.objects.get(company=world.company).file, owner_key="candidate:0")
+
+
+@breaks("received_mail_is_somewhere")
+def mail_that_became_nothing(world: World) -> int:
+    entry = MailEntry.objects.get(company=world.company)
+    entry.delete()
+    return entry.mail_id
 
 
 @breaks("documents_have_a_key")

@@ -33,6 +33,7 @@ from enishi.hiring.evaluations.models import (
 )
 from enishi.hiring.handling_models import Handling
 from enishi.hiring.intake.form_models import ApplicationForm, PurposesText, WebApplication
+from enishi.hiring.intake.mail_models import MailEntry, MailRule, MailSample
 from enishi.hiring.intake.models import CandidateImport, ImportRow
 from enishi.hiring.memo_models import Memo, MemoMention
 from enishi.hiring.messages.models import (
@@ -317,6 +318,15 @@ BREACHES: list[tuple[str, Breach]] = [
     ("mailbox_port_exists", changes(Mailbox, port=70_000)),
     ("mail_is_received_once", repeats(ReceivedMail, file=None)),
     ("received_mail_has_an_end", changes(ReceivedMail, sealed_facts="x" * 1_000_001)),
+    ("mail_rule_name_is_unique", repeats(MailRule)),
+    ("mail_rule_has_an_end", changes(MailRule, senders=["x" * 12_001])),
+    ("mail_rule_job_names_have_an_end", changes(MailRule, job_names={"x" * 60_001: 1})),
+    ("mail_sample_mark_is_unique", repeats(MailSample)),
+    ("mail_sample_has_an_end", changes(MailSample, sealed="x" * 400_001)),
+    ("mail_entry_has_its_candidate", changes(MailEntry, state="taken", decided_at=timezone.now())),
+    ("waiting_mail_entry_says_why", changes(MailEntry, reason="")),
+    ("decided_mail_entry_says_when", changes(MailEntry, state="done")),
+    ("mail_entry_has_an_end", changes(MailEntry, refused_files=["x" * 40_001])),
     ("page_applies_once", repeats(WebApplication, application=None, state="draft")),
     ("web_application_has_an_end", changes(WebApplication, answers=["x" * 400_000])),
     ("sent_web_application_has_its_consent", changes(WebApplication, consented_at=None)),

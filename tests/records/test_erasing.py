@@ -24,10 +24,12 @@ from enishi.company.models import AuditEntry, Company, Member
 from enishi.errors import Code, Conflict, NotAllowed, UserFacingError
 from enishi.hiring import applications, documents, memos
 from enishi.hiring.evaluations import asking
-from enishi.hiring.intake import form_files
+from enishi.hiring.intake import form_files, mail_samples
 from enishi.hiring.intake.form_files import FormFile
 from enishi.hiring.intake.form_models import PurposesText, WebApplication
+from enishi.hiring.intake.mail_models import MailEntry, MailRule, MailSample
 from enishi.hiring.intake.models import CandidateImport, ImportRow
+from enishi.hiring.intake.notice_reading import Notice
 from enishi.hiring.messages import sending, writing
 from enishi.hiring.messages.draft import Draft
 from enishi.hiring.messages.models import Message
@@ -37,7 +39,9 @@ from enishi.interviews.candidate_models import AlertKind
 from enishi.interviews.letters import alerts
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.trips import confirmation, scheduling
-from enishi.mail import last_letters, outbox
+from enishi.mail import last_letters, outbox, received_mails
+from enishi.mail.imap_reading import Fetched, Position
+from enishi.mail.mailbox_models import Mailbox, ReceivedMail
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Host, Meeting
 from enishi.records import invariants
@@ -142,6 +146,7 @@ def known(
     _offered(application, by)
     _imported(candidate)
     _sent_by_form(application)
+    _sent_by_mail(candidate)
     outbox.write(company, to=EMAIL.upper(), subject=SAID, body=SAID, kind="p")
     until = timezone.localdate() + timedelta(days=9)
     holds.place_hold(candidate, reason=SAID, until=until, by=actors.of(admin))
@@ -165,6 +170,26 @@ def _offered(application: Application, by: Actor) -> None:
     OFFER_MOVES.make(offer, OfferState.DECLINED)
     offer.answered_at, offer.comment, offer.remind_at = timezone.now(), SAID, None
     offer.save()
+
+
+def _sent_by_mail(candidate: Candidate) -> None:
+    """Two mails name her: one is hers, one waits; a sample has her name."""
+    company = candidate.company
+    rule = MailRule.objects.create(company=company, name="a", subjects=["a"], labels={})
+    mail_samples.store(rule, Notice("a@b.example", "a", SAID))
+    for number, text in enumerate((SAID, f"TEL: {PHONE}"), start=1):
+        raw = f"From: a@b.example\r\nSubject: {number}\r\n\r\n{text}\r\n".encode()
+        mailbox, _new = Mailbox.objects.get_or_create(
+            company=company, defaults={"host": "imap.example", "since": timezone.now().date()}
+        )
+        mail = received_mails.keep_mail(mailbox, Fetched(Position(1, number), raw, len(raw)))
+        assert mail is not None
+        received_mails.read_facts(mail)
+        received_mails.hand_over(mail)
+        entry = MailEntry(company=company, mail=mail, reason="no_rule")
+        if number == 1:
+            entry.state, entry.candidate, entry.decided_at = "attached", candidate, timezone.now()
+        entry.save()
 
 
 def _met_last_week(coming: Interview) -> None:
@@ -271,6 +296,12 @@ def places() -> Iterator[str]:
     for mail in OutgoingMail.objects.all():
         if mentioned(mail.body + mail.calendar):
             yield f"body of mail {mail.kind}"
+    for received in ReceivedMail.objects.all():
+        if mentioned(received_mails.facts_of(received).text):
+            yield f"received mail {received.state}"
+    for sample in MailSample.objects.all():
+        if mentioned(mail_samples.opened(sample).notice.text):
+            yield "mail sample"
 
 
 def mentioned(text: str) -> bool:
@@ -305,6 +336,7 @@ def test_nothing_of_her_is_left_anywhere(
         "enishi_storedfile",
         "enishi_webapplication",
     }
+    assert {"received mail handed", "mail sample"} <= set(places())
     [coming] = zoom.meetings()
     assert mentioned(coming.topic)
     owner = f"candidate:{known.pk}"
@@ -342,6 +374,8 @@ def test_nothing_of_her_is_left_anywhere(
         Trace.DOCUMENTS: 2,
         Trace.WEB_APPLICATIONS: 3,
         Trace.MAILS: row.counts[Trace.MAILS],
+        Trace.RECEIVED_MAILS: 2,
+        Trace.MAIL_SAMPLES: 1,
         Trace.IMPORT_ROWS: 4,
     }
     assert row.meetings_left == 0

@@ -30,6 +30,7 @@ from enishi.hiring.intake.form_models import (
     WebApplication,
     WebApplicationFile,
 )
+from enishi.hiring.intake.mail_models import MailEntry, MailRule, MailSample
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState
 from enishi.hiring.memo_models import Memo, MemoMention
 from enishi.hiring.messages.models import (
@@ -453,6 +454,14 @@ def _received_of(application: Application, number: int) -> None:
         state=FileState.READY,
     )
     mail.save()
+    rule = MailRule.objects.create(
+        company=company, name=name, subjects=[name], labels={"name": [name]}, source=name
+    )
+    sample = MailSample(company=company, rule=rule, mark=f"m{number}")
+    told = {"from": "a@b.example", "subject": name, "text": name, "rule": None, "fields": {}}
+    sample.sealed = encrypt(json.dumps(told), place=sample.place)
+    sample.save()
+    MailEntry.objects.create(company=company, mail=mail, reason="no_rule", rule=rule)
 
 
 def _bulk_change_of(application: Application, admin: Member) -> None:

@@ -31,10 +31,21 @@ from enishi.hiring.evaluations import asking, default_form, forms, seeing, writi
 from enishi.hiring.evaluations.answers import Written
 from enishi.hiring.evaluations.models import Evaluation, EvaluationForm
 from enishi.hiring.handling import HandlingDetails
-from enishi.hiring.intake import application_forms, imports, purposes, web_applications
+from enishi.hiring.intake import (
+    application_forms,
+    imports,
+    mail_entries,
+    mail_rules,
+    mail_samples,
+    purposes,
+    web_applications,
+)
 from enishi.hiring.intake.form_answers import SentForm
 from enishi.hiring.intake.form_models import WebApplication
+from enishi.hiring.intake.mail_models import MailEntry, MailRule, MailSample
+from enishi.hiring.intake.mail_rules import RuleDetails
 from enishi.hiring.intake.models import CandidateImport
+from enishi.hiring.intake.notice_reading import Notice
 from enishi.hiring.intake.purposes import Wording
 from enishi.hiring.intake.web_applications import Page
 from enishi.hiring.memo_models import Memo
@@ -90,6 +101,7 @@ from enishi.records.retention import holds, rules
 from tests.records.world import HOUR, REPORTED, TEN, World
 
 HANAKO = CandidateDetails(family_name="山田", given_name="花子")
+RULE = RuleDetails(name="別", subjects=["応募"], labels={"name": ["氏名"]})
 PICTURE = b"\x89PNG\r\n\x1a\n"
 LETTER = Draft(subject="件名", body="本文")
 TEMPLATE = TemplateDetails("名前", "free", "ja", "件名", "本文")
@@ -137,6 +149,25 @@ class Rows:
     @property
     def suspected(self) -> WebApplication:
         return WebApplication.objects.get(company=self.company, state="suspected")
+
+    @property
+    def mail_entry(self) -> MailEntry:
+        return MailEntry.objects.get(company=self.company)
+
+    @property
+    def done_mail(self) -> MailEntry:
+        MailEntry.objects.filter(company=self.company).update(
+            state="done", decided_at=timezone.now()
+        )
+        return self.mail_entry
+
+    @property
+    def mail_rule(self) -> MailRule:
+        return MailRule.objects.get(company=self.company)
+
+    @property
+    def mail_sample(self) -> MailSample:
+        return MailSample.objects.get(company=self.company)
 
     @property
     def document(self) -> Document:
@@ -338,6 +369,32 @@ DEEDS: dict[str, Deed] = {
     "hiring.intake.application_forms.save": lambda r, by: application_forms.save(
         r.job, rules={}, questions=[], seen=1, by=by
     ),
+    "hiring.intake.mail_entries.attach": lambda r, by: mail_entries.attach(
+        r.mail_entry, r.candidate, job=None, by=by
+    ),
+    "hiring.intake.mail_entries.dismiss": lambda r, by: mail_entries.dismiss(r.mail_entry, by=by),
+    "hiring.intake.mail_entries.make_application": lambda r, by: mail_entries.make_application(
+        r.mail_entry, HANAKO, job=r.job, by=by
+    ),
+    "hiring.intake.mail_entries.reopen": lambda r, by: mail_entries.reopen(r.done_mail, by=by),
+    "hiring.intake.mail_rules.add_defaults": lambda r, by: mail_rules.add_defaults(
+        r.company, by=by
+    ),
+    "hiring.intake.mail_rules.connect": lambda r, by: mail_rules.connect(
+        r.company,
+        MailboxDetails(host="imap.example", user="a", password="b"),
+        end=Position(),
+        by=by,
+    ),
+    "hiring.intake.mail_rules.create": lambda r, by: mail_rules.create(r.company, RULE, by=by),
+    "hiring.intake.mail_rules.remove": lambda r, by: mail_rules.remove(r.mail_rule, by=by),
+    "hiring.intake.mail_rules.save": lambda r, by: mail_rules.save(
+        r.mail_rule, RULE, seen=0, by=by
+    ),
+    "hiring.intake.mail_samples.keep_sample": lambda r, by: mail_samples.keep_sample(
+        r.mail_rule, Notice("a@b.example", "a", "b"), by=by
+    ),
+    "hiring.intake.mail_samples.remove": lambda r, by: mail_samples.remove(r.mail_sample, by=by),
     "hiring.intake.purposes.save": lambda r, by: purposes.save(
         r.company, Wording(purposes="a", consent="b"), by=by
     ),

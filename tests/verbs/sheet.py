@@ -59,6 +59,17 @@ hiring.flows.move_step                           A R       S
 hiring.flows.remove_step                         A R       S
 hiring.flows.rename                              A R       S
 hiring.intake.application_forms.save             A R       S
+hiring.intake.mail_entries.attach                A R       S
+hiring.intake.mail_entries.dismiss               A R       S
+hiring.intake.mail_entries.make_application      A R       S
+hiring.intake.mail_entries.reopen                A R       S
+hiring.intake.mail_rules.add_defaults            A         S
+hiring.intake.mail_rules.connect                 A         S
+hiring.intake.mail_rules.create                  A         S
+hiring.intake.mail_rules.remove                  A         S
+hiring.intake.mail_rules.save                    A         S
+hiring.intake.mail_samples.keep_sample           A         S
+hiring.intake.mail_samples.remove                A         S
 hiring.intake.purposes.save                      A         S
 hiring.intake.web_applications.accept            A R       S
 hiring.intake.web_applications.discard           A R       S

@@ -43,6 +43,12 @@ POST     /candidates/changes/<id>/interviews                  A R
 POST     /candidates/changes/<id>/pushing                     A R
 POST     /candidates/changes/<id>/removal                     A R
 POST     /candidates/export.csv                               A
+GET      /candidates/received/                                A R
+GET      /candidates/received/<id>/                           A R
+POST     /candidates/received/<id>/application                 A R
+POST     /candidates/received/<id>/candidate                   A R
+POST     /candidates/received/<id>/dismissal                   A R
+POST     /candidates/received/<id>/reopening                   A R
 GET+POST /candidates/imports/                                 A R
 GET      /candidates/imports/<id>/                            A R
 GET      /candidates/imports/<id>/standing                    A R
@@ -193,6 +199,15 @@ POST     /settings/careers/logo                               A
 POST     /settings/careers/logo/removal                       A
 GET+POST /settings/retention/                                 A
 GET      /settings/erasures/                                  A
+GET+POST /settings/mailbox/                                   A
+POST     /settings/mailbox/removal                            A
+POST     /settings/mailbox/rules/defaults                     A
+GET+POST /settings/mailbox/rules/new                          A
+POST     /settings/mailbox/rules/trial                        A
+GET+POST /settings/mailbox/rules/<id>/                        A
+POST     /settings/mailbox/rules/<id>/removal                 A
+POST     /settings/mailbox/rules/<id>/samples                 A
+POST     /settings/mailbox/samples/<id>/removal               A
 GET      /settings/mails/                                     A
 GET+POST /settings/mails/wording                              A
 POST     /settings/mails/wording/preview                      A

@@ -112,6 +112,8 @@ def test_every_form_that_creates_carries_a_key(browser: Client, company: Company
         *(*pages, "offer_new", "candidate_applications", "room-change", "evaluation_requests"),
         "person_requests",
         *("settings_evaluation_form_new", "settings_evaluation_form_copy"),
+        *("received_mail_application", "received_mail_candidate"),
+        *("settings_mail_rule_new", "settings_mail_rule_samples"),
     }
 
 

@@ -21,6 +21,7 @@ from enishi.company.models import Company, CompanyHoliday
 from enishi.hiring.document_models import Document
 from enishi.hiring.evaluations.models import Evaluation, EvaluationForm
 from enishi.hiring.intake.form_models import WebApplication
+from enishi.hiring.intake.mail_models import MailEntry, MailRule, MailSample
 from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.memo_models import Memo
 from enishi.hiring.messages.models import Message, MessageTemplate
@@ -195,6 +196,9 @@ def _ids(world: World) -> dict[str, int]:
         "columns": result.step_id,
         "changes": BulkChange.objects.get(company=world.company).pk,
         "requests": PersonRequest.objects.get(company=world.company).pk,
+        "received": MailEntry.objects.get(company=world.company).pk,
+        "rules": MailRule.objects.get(company=world.company).pk,
+        "samples": MailSample.objects.get(company=world.company).pk,
         "imports": CandidateImport.objects.get(company=world.company).pk,
     }
 

@@ -20,6 +20,7 @@ from enishi.company.models import Company, CompanyHoliday, Member, Role
 from enishi.hiring.document_models import Document
 from enishi.hiring.evaluations.models import Evaluation, EvaluationForm
 from enishi.hiring.intake.form_models import WebApplication
+from enishi.hiring.intake.mail_models import MailEntry, MailRule, MailSample
 from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.memo_models import Memo
 from enishi.hiring.messages.models import Message, MessageTemplate
@@ -86,6 +87,9 @@ class House:
             ),
             "columns": lambda: self.world.application.current_step,
             "changes": lambda: BulkChange.objects.get(company=self.world.company),
+            "received": lambda: MailEntry.objects.get(company=self.world.company),
+            "rules": lambda: MailRule.objects.get(company=self.world.company),
+            "samples": lambda: MailSample.objects.get(company=self.world.company),
             "imports": lambda: CandidateImport.objects.get(company=self.world.company),
         }
         return re.sub(r"(\w+)/<id>", lambda m: f"{m[1]}/{rows[m[1]]().pk}", line.address)

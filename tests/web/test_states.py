@@ -14,6 +14,7 @@ from enishi.company.models import Member
 from enishi.files.models import FileState, StoredFile
 from enishi.hiring.evaluations.models import Evaluation, EvaluationState, Verdict
 from enishi.hiring.intake.form_models import WebApplication, WebApplicationState
+from enishi.hiring.intake.mail_models import MailEntry, MailEntryState
 from enishi.hiring.intake.models import (
     CandidateImport,
     ImportRow,
@@ -73,6 +74,8 @@ def in_state(state: TextChoices) -> Stateful:
             return ZoomAccount(state=state.value)
         case RequestState():
             return PersonRequest(state=state.value)
+        case MailEntryState():
+            return MailEntry(state=state.value)
         case WebApplicationState():
             return WebApplication(state=state.value)
         case OfferState():

@@ -1,4 +1,4 @@
-"""What came in by 応募フォーム and waits for a recruiter: new applications, and suspected ones."""
+"""What came in by 応募フォーム or mail: new applications, and suspected ones that wait."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from enishi.company.models import Company
 from enishi.hiring.intake.form_models import WebApplication, WebApplicationState
+from enishi.hiring.intake.mail_models import MailEntry, MailEntryState
 from enishi.hiring.models import ApplicationStatus
 
 NEW_FOR = timedelta(days=14)
@@ -25,6 +26,20 @@ def new_applications(company: Company) -> QuerySet[WebApplication]:
     )
     named = found.select_related("application__candidate", "job")
     return named.order_by("-sent_at", "-pk")
+
+
+def new_by_mail(company: Company) -> QuerySet[MailEntry]:
+    """Return what became an application by itself in the last days, active without a result."""
+    found = MailEntry.objects.filter(
+        company=company,
+        state=MailEntryState.TAKEN,
+        decided_by=None,
+        decided_at__gt=timezone.now() - NEW_FOR,
+        application__status=ApplicationStatus.ACTIVE,
+        application__results=None,
+    )
+    named = found.select_related("application__candidate", "application__job", "rule")
+    return named.order_by("-decided_at", "-pk")
 
 
 def suspected(company: Company) -> QuerySet[WebApplication]:

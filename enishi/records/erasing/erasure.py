@@ -18,7 +18,7 @@ from enishi.company.row_locks import lock_row
 from enishi.errors import Code, Conflict, UserFacingError
 from enishi.folding import fold
 from enishi.hiring import documents, person_requests
-from enishi.hiring.intake import form_files
+from enishi.hiring.intake import form_files, mail_entries
 from enishi.hiring.intake.models import CandidateImport, ImportState
 from enishi.hiring.models import Application, Candidate
 from enishi.interviews.models import Interview
@@ -138,6 +138,9 @@ def erase(
     traces.busy_times.delete()
     traces.import_rows.delete()
     _delete_suspected(traces)
+    traces.mail_samples.delete()
+    for entry in traces.received_mails.select_related("mail__file"):
+        mail_entries.remove_mail(entry)
     documents.forget_all(held)
     # Slots, people, links, alerts, announcements, results, evaluations and what was sent by the
     # form go with their rows.

@@ -37,6 +37,8 @@ class Trace(models.TextChoices):
     DOCUMENTS = "documents", _("書類")
     WEB_APPLICATIONS = "web_applications", _("応募フォームからの応募")
     MAILS = "mails", _("メール")
+    RECEIVED_MAILS = "received_mails", _("届いたメール")
+    MAIL_SAMPLES = "mail_samples", _("応募メールの見本")
     IMPORT_ROWS = "import_rows", _("取り込んだファイルの行")
 
 

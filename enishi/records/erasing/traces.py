@@ -6,11 +6,14 @@ from django.db.models import Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Lower
 from django.utils import timezone
 
+from enishi import characters
 from enishi.availability.models import BusyTime
 from enishi.hiring import memos, phone_numbers
 from enishi.hiring.document_models import Document
 from enishi.hiring.evaluations.models import Evaluation
+from enishi.hiring.intake import mail_samples
 from enishi.hiring.intake.form_models import WebApplication
+from enishi.hiring.intake.mail_models import MailEntry, MailSample
 from enishi.hiring.intake.models import ImportRow
 from enishi.hiring.memo_models import Memo
 from enishi.hiring.messages.models import Message
@@ -19,6 +22,7 @@ from enishi.hiring.offer_models import Offer
 from enishi.hiring.person_request_models import PersonRequest
 from enishi.interviews.candidate_models import CandidateLink, RecruiterAlert
 from enishi.interviews.models import OPEN_STATES, Interview
+from enishi.mail import received_mails
 from enishi.mail.models import LAST_LETTER, OutgoingMail
 from enishi.meetings.models import Meeting, MeetingQuerySet
 from enishi.records.erasing.models import Trace
@@ -27,6 +31,8 @@ from enishi.records.erasing.models import Trace
 _BETWEEN = "".join(
     map(chr, (0x20, 0x3000, *b"-()", *range(0x2010, 0x2016), 0x2212, 0xFF08, 0xFF09, 0x30FB))
 )
+# What is kept of a text in which a number is looked for; a line's end parts two numbers.
+_IN_TEXT = frozenset("0123456789\n")
 # Fewer digits would be found by chance.
 _SHORTEST_NUMBER = 9
 
@@ -115,6 +121,27 @@ class Traces:
         )
 
     @property
+    def received_mails(self) -> QuerySet[MailEntry]:
+        """Select the mails that became something for the candidate, and those that name them.
+
+        A mail that belongs to nobody yet names them by their address or telephone number.
+        """
+        return MailEntry.objects.filter(
+            Q(candidate=self._candidate) | Q(pk__in=self._naming_mails()), company=self._company
+        )
+
+    @property
+    def mail_samples(self) -> QuerySet[MailSample]:
+        """Select the kept samples of mails that name the candidate."""
+        kept = MailSample.objects.filter(company=self._company)
+        naming = [
+            one.pk
+            for one in kept
+            if self._is_named_in(mail_samples.opened(one).notice.text, with_name=True)
+        ]
+        return kept.filter(pk__in=naming)
+
+    @property
     def documents(self) -> QuerySet[Document]:
         """Select the candidate's files."""
         return Document.objects.filter(candidate=self._candidate)
@@ -170,9 +197,32 @@ class Traces:
             Trace.DOCUMENTS: self.documents.count(),
             Trace.WEB_APPLICATIONS: self.web_applications.count(),
             Trace.MAILS: self.mails.count(),
+            Trace.RECEIVED_MAILS: self.received_mails.count(),
+            Trace.MAIL_SAMPLES: self.mail_samples.count(),
             Trace.IMPORT_ROWS: self.import_rows.count(),
         }
         return {str(kind): count for kind, count in counted.items() if count}
+
+    def _naming_mails(self) -> list[int]:
+        nobodys = MailEntry.objects.filter(company=self._company, candidate=None)
+        found = []
+        # They are encrypted, so that the database cannot look into them.
+        for entry in nobodys.select_related("mail").iterator(chunk_size=200):
+            facts = received_mails.facts_of(entry.mail)
+            if self._is_named_in(f"{facts.from_address}\n{facts.subject}\n{facts.text}"):
+                found.append(entry.pk)
+        return found
+
+    def _is_named_in(self, text: str, *, with_name: bool = False) -> bool:
+        """Whether the text has the address or number of the candidate, or, if asked, the name."""
+        one = self._candidate
+        if one.email and one.email.lower() in text.lower():
+            return True
+        digits = "".join(letter for letter in characters.plain_digits(text) if letter in _IN_TEXT)
+        if any(number in digits for number in _numbers(one.phone)):
+            return True
+        name = _folded(one.family_name + one.given_name)
+        return with_name and bool(one.given_name) and name in _folded("".join(text.split()))
 
     def _suspected(self) -> list[int]:
         rows = WebApplication.objects.filter(company=self._company, application=None)

@@ -71,6 +71,13 @@ WRITTEN = [
            order by 1""",
     ),
     always(
+        "received_mail_is_somewhere",
+        "a mail that was handed on became something, or waits for a member",
+        """select m.id from enishi_receivedmail m left join enishi_mailentry e on e.mail_id = m.id
+           where (m.state <> 'new') <> (e.id is not null) order by 1""",
+        remedy="hand the mail on again: put it back to new, and the worker takes it",
+    ),
+    always(
         "documents_have_a_key",
         "whoever has documents has a key that is encrypted",
         """select d.id from enishi_document d left join enishi_candidatekey k

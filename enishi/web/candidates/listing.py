@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enishi.company.roles import Action, may
 from enishi.hiring import candidates, handling
-from enishi.hiring.intake import arrivals
+from enishi.hiring.intake import arrivals, mail_entries
 from enishi.hiring.models import ApplicationStatus, Job, Step
 from enishi.interviews.bulk.models import BulkKind
 from enishi.web.candidates import list_filters
@@ -55,6 +55,8 @@ def candidates_page(request: MemberRequest) -> HttpResponse:
         "searched": [(name, asked[name]) for name in list_filters.NAMES if asked.get(name)],
         "has_suspected": may(request.actor, Action.EDIT_CANDIDATES)
         and arrivals.suspected(request.member.company).exists(),
+        "has_mails": may(request.actor, Action.EDIT_CANDIDATES)
+        and mail_entries.waiting(request.member.company).exists(),
         **_choices(request),
     }
     return responses.page(request, "candidates/list.html", context)

@@ -25,6 +25,8 @@ from enishi.web.candidates.documents import content, deeds
 from enishi.web.candidates.documents import page as documents
 from enishi.web.candidates.imports import page as imports
 from enishi.web.candidates.imports import rows_file, steps
+from enishi.web.candidates.mails import deeds as mail_deeds
+from enishi.web.candidates.mails import page as mails
 from enishi.web.candidates.messages import compose
 from enishi.web.candidates.messages import page as messages
 from enishi.web.candidates.offers import deeds as offer_deeds
@@ -60,6 +62,28 @@ urlpatterns = [
         "candidates/changes/<int:change_id>/pushing", bulk_steps.pushing, name="bulk_change_pushing"
     ),
     path("candidates/changes/<int:change_id>/removal", bulk.removal, name="bulk_change_removal"),
+    path("candidates/received/", mails.listing, name="received_mails"),
+    path("candidates/received/<int:entry_id>/", mails.show, name="received_mail"),
+    path(
+        "candidates/received/<int:entry_id>/application",
+        mail_deeds.application,
+        name="received_mail_application",
+    ),
+    path(
+        "candidates/received/<int:entry_id>/candidate",
+        mail_deeds.candidate,
+        name="received_mail_candidate",
+    ),
+    path(
+        "candidates/received/<int:entry_id>/dismissal",
+        mail_deeds.dismissal,
+        name="received_mail_dismissal",
+    ),
+    path(
+        "candidates/received/<int:entry_id>/reopening",
+        mail_deeds.reopening,
+        name="received_mail_reopening",
+    ),
     path("candidates/imports/", imports.imports_page, name="candidate_imports"),
     path("candidates/imports/<int:import_id>/", imports.import_page, name="candidate_import"),
     path(

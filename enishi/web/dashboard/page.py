@@ -13,7 +13,7 @@ from enishi.company.models import Member
 from enishi.company.roles import Action, may
 from enishi.hiring import handling, person_requests
 from enishi.hiring.evaluations import owed
-from enishi.hiring.intake import arrivals
+from enishi.hiring.intake import arrivals, mail_entries
 from enishi.hiring.offers import deadlines
 from enishi.interviews.models import Slot
 from enishi.interviews.reads import agenda, attention, week
@@ -26,6 +26,8 @@ AHEAD = timedelta(days=7)
 # The page shows so many interviews of each kind; further pages, or the calendar, have the rest.
 SHOWN = 20
 OWED_SHOWN = 5
+# Of the mails that wait, so many are counted.
+MAILS_COUNTED = 100
 
 
 @needs(Action.USE_PRODUCT)
@@ -127,10 +129,15 @@ def _arrivals(request: MemberRequest) -> dict[str, object]:
         return {"arrivals": []}
     company = request.member.company
     found = list(arrivals.new_applications(company)[: OWED_SHOWN + 1])
+    by_mail = list(arrivals.new_by_mail(company)[: OWED_SHOWN + 1])
     return {
         "arrivals": found[:OWED_SHOWN],
         "has_more_arrivals": len(found) > OWED_SHOWN,
         "has_suspected": arrivals.suspected(company).exists(),
+        "by_mail": by_mail[:OWED_SHOWN],
+        "has_more_by_mail": len(by_mail) > OWED_SHOWN,
+        "mails_waiting": mail_entries.waiting(company)[:MAILS_COUNTED].count(),
+        "mails_counted": MAILS_COUNTED,
     }
 
 

@@ -10,6 +10,8 @@ from enishi.web.settings.company import holidays
 from enishi.web.settings.company import page as company
 from enishi.web.settings.erasures import page as erasures
 from enishi.web.settings.evaluation_forms import page as evaluation_forms
+from enishi.web.settings.mailbox import page as mailbox
+from enishi.web.settings.mailbox import rules as mail_rules
 from enishi.web.settings.mails import page as mails
 from enishi.web.settings.members import page as members
 from enishi.web.settings.message_templates import page as message_templates
@@ -50,6 +52,23 @@ urlpatterns = [
         name="settings_member_reactivation",
     ),
     path("offers/", offers.show, name="settings_offers"),
+    path("mailbox/", mailbox.show, name="settings_mailbox"),
+    path("mailbox/removal", mailbox.removal, name="settings_mailbox_removal"),
+    path("mailbox/rules/defaults", mailbox.defaults, name="settings_mail_rule_defaults"),
+    path("mailbox/rules/new", mail_rules.new, name="settings_mail_rule_new"),
+    path("mailbox/rules/trial", mail_rules.trial, name="settings_mail_rule_trial"),
+    path("mailbox/rules/<int:rule_id>/", mail_rules.edit, name="settings_mail_rule"),
+    path(
+        "mailbox/rules/<int:rule_id>/removal", mail_rules.removal, name="settings_mail_rule_removal"
+    ),
+    path(
+        "mailbox/rules/<int:rule_id>/samples", mail_rules.samples, name="settings_mail_rule_samples"
+    ),
+    path(
+        "mailbox/samples/<int:sample_id>/removal",
+        mail_rules.sample_removal,
+        name="settings_mail_sample_removal",
+    ),
     path("mails/", mails.index, name="settings_mails"),
     path("mails/wording", mails.wording, name="settings_mails_wording"),
     path("mails/wording/preview", mails.preview, name="settings_mails_preview"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from enishi.files.models import FileState, StoredFile
 from enishi.hiring.evaluations.models import Evaluation, EvaluationState, Verdict
 from enishi.hiring.intake.form_models import WebApplication, WebApplicationState
+from enishi.hiring.intake.mail_models import MailEntry, MailEntryState
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState, RowOutcome
 from enishi.hiring.messages.models import Message, MessageState
 from enishi.hiring.models import Application, ApplicationStatus, StepOutcome, StepResult
@@ -68,6 +69,12 @@ LOOKS: Mapping[type[TextChoices], Mapping[TextChoices, Look]] = {
         WebApplicationState.DRAFT: Look("edit"),
         WebApplicationState.SUSPECTED: Look("alert-triangle", "warning"),
         WebApplicationState.TAKEN: Look("circle-check", "success"),
+    },
+    MailEntryState: {
+        MailEntryState.OPEN: Look("mail", "warning"),
+        MailEntryState.TAKEN: Look("circle-check", "success"),
+        MailEntryState.ATTACHED: Look("user-check", "success"),
+        MailEntryState.DONE: Look("mail-off"),
     },
     PostingState: {
         PostingState.DRAFT: Look("circle-dashed"),
@@ -179,6 +186,7 @@ Stateful = (
     | PersonRequest
     | WebApplication
     | Offer
+    | MailEntry
     | Attendee
 )
 
@@ -216,6 +224,8 @@ def state_of(row: Stateful) -> TextChoices:
             return WebApplicationState(row.state)
         case Offer():
             return OfferState(row.state)
+        case MailEntry():
+            return MailEntryState(row.state)
         case JobPosting():
             return PostingState(row.state)
         case Attendee():

@@ -117,6 +117,16 @@ TOPICS = (
     ),
     Topic(
         "settings",
+        _("応募メールの取り込み"),
+        _("求人媒体やエージェントから届くメールを、自動で応募として登録します。"),
+        "settings_mailbox",
+        "mail-check",
+        "IMAP メールボックス 媒体 エージェント 推薦 応募通知 ルール 見本 未処理 mailbox rules",
+        Action.EDIT_COMPANY,
+        _HIRING,
+    ),
+    Topic(
+        "settings",
         _("メールの文面"),
         _("候補者へのご案内の件名と本文を、会社の言葉に変えます。"),
         "settings_mails",

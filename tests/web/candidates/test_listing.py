@@ -47,7 +47,7 @@ def test_the_list_takes_nine_queries_however_many_there_are(
     count: int,
 ) -> None:
     people(job, count)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         window.get("/candidates/?size=100")
 
 
