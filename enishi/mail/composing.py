@@ -59,7 +59,7 @@ class _ToOne(EmailMultiAlternatives):
     receiver = ""
 
     def recipients(self) -> list[str]:
-        return [self.receiver]
+        return [self.receiver] if self.receiver else []
 
 
 def message_of(mail: OutgoingMail, enclosed: Sequence[Enclosure] = ()) -> EmailMultiAlternatives:

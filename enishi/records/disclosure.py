@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Field, Model
+from django.db.models import Field, Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,9 +21,11 @@ from enishi.company.events import Event
 from enishi.company.roles import Action, require
 from enishi.hiring import documents
 from enishi.hiring.document_models import Document
+from enishi.hiring.intake.mail_models import MailEntry
 from enishi.hiring.intake.models import ImportRow
 from enishi.hiring.models import Candidate
 from enishi.interviews.models import Slot
+from enishi.mail import received_mails
 from enishi.mail.models import OutgoingMail
 from enishi.records.erasing.traces import Traces
 
@@ -111,6 +113,7 @@ def _tables(candidate: Candidate) -> dict[str, list[dict[str, Any]]]:
         "applications_by_form": _rows(traces.web_applications.exclude(application=None)),
         "messages": [_facts(one) | {"body": one.body} for one in traces.messages],
         "mails": [_facts(mail) | {"body": mail.body} for mail in _mails_of(traces)],
+        "received_mails": [_received(one) for one in _decided(traces)],
         "imported_rows": [_facts(row) | dict(row.further()) for row in _imported(traces)],
     }
 
@@ -118,6 +121,18 @@ def _tables(candidate: Candidate) -> dict[str, list[dict[str, Any]]]:
 def _mails_of(traces: Traces) -> Iterable[OutgoingMail]:
     found: Iterable[OutgoingMail] = traces.mails.order_by("pk")
     return found
+
+
+def _decided(traces: Traces) -> QuerySet[MailEntry]:
+    # Mails that name the candidate and belong to nobody yet may be somebody else's.
+    decided = traces.received_mails.exclude(candidate=None)
+    return decided.select_related("mail").order_by("pk")
+
+
+def _received(entry: MailEntry) -> dict[str, Any]:
+    facts = received_mails.facts_of(entry.mail)
+    told = {"from": facts.from_address, "subject": facts.subject, "body": facts.text}
+    return _facts(entry) | told
 
 
 def _imported(traces: Traces) -> Iterable[ImportRow]:

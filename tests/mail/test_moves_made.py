@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_each_move_of_a_mail_is_made(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     made = walking.walked(monkeypatch, MAIL_MOVES)
 
-    def let_lapse(mail: OutgoingMail) -> None:
+    def let_lapse(mail: OutgoingMail, _enclosed: object = ()) -> None:
         OutgoingMail.objects.filter(pk=mail.pk).update(not_after=timezone.now() - timedelta(1))
         delivery.sweep()
 

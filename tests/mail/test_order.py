@@ -158,7 +158,7 @@ def test_one_that_was_on_its_way_when_its_moment_passed_was_sent(
 ) -> None:
     reminder = written(company, "soon", not_after=timezone.now() + A_MINUTE)
 
-    def taken_late(_mail: OutgoingMail) -> None:
+    def taken_late(_mail: OutgoingMail, _enclosed: object) -> None:
         with time_machine.travel(timezone.now() + 2 * A_MINUTE):
             delivery.sweep()
 
@@ -203,7 +203,7 @@ def test_a_late_no_leaves_the_present_try_its_lease(
 
     with time_machine.travel(TEN, tick=False) as clock:
 
-        def slow(_mail: OutgoingMail) -> None:
+        def slow(_mail: OutgoingMail, _enclosed: object) -> None:
             clock.shift(ordering.LEASE + A_MINUTE)
             assert delivery._claim(mail.pk) is not None  # noqa: SLF001 - another worker's
             raise ConnectionRefusedError
@@ -219,7 +219,7 @@ def test_a_late_no_leaves_the_reason_for_which_it_came_back(
 ) -> None:
     mail = written(company, "confirmed")
 
-    def taken_returned_and_cut_off(_mail: OutgoingMail) -> None:
+    def taken_returned_and_cut_off(_mail: OutgoingMail, _enclosed: object) -> None:
         returned = OutgoingMail.objects.filter(pk=mail.pk)
         failures.record_failures(returned, "5.1.1", at=timezone.now())
         raise smtplib.SMTPDataError(552, b"too large")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -109,3 +112,18 @@ def test_what_is_no_application_is_put_aside_and_back(arrive: Arrive, browser: C
     assert "未処理に戻す" in browser.get(page).content.decode()
     browser.post(f"{page}reopening")
     assert "&lt;b&gt;news" in browser.get("/candidates/received/").content.decode()
+
+
+def test_a_candidate_who_asks_for_what_is_held_gets_the_mail_they_came_by(
+    arrive: Arrive, admin: Member, job: Job, signed_in: SignedIn
+) -> None:
+    Job.objects.filter(pk=job.pk).update(title="営業")
+    entry = arrive(notice())
+    assert entry.candidate is not None
+    asked = f"/candidates/{entry.candidate.pk}/privacy/disclosure"
+    answer = signed_in(admin).post(asked)
+    pieces = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    told = json.loads(zipfile.ZipFile(io.BytesIO(pieces)).read("data.json"))
+    [received] = told["received_mails"]
+    assert received["from"] == received_mails.facts_of(entry.mail).from_address
+    assert "midori.kurihara@mail.example" in received["body"]

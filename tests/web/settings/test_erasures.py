@@ -32,7 +32,8 @@ def test_each_says_when_by_whom_why_and_how_much(
 ) -> None:
     erased(company, 0, by=admin, counts={"applications": 2, "mails": 1}, meetings_left=3)
     html = shown(signed_in(admin))
-    told = ["2026年5月1日", admin.full_name, "手動", "応募 2件", "メール 1件"]
+    who = " ".join(admin.full_name.split())
+    told = ["2026年5月1日", who, "手動", "応募 2件", "メール 1件"]
     told.append("ミーティング3件を削除できません")
     assert [one for one in told if one not in html] == []
 
