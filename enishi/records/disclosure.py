@@ -107,7 +107,8 @@ def _tables(candidate: Candidate) -> dict[str, list[dict[str, Any]]]:
         "memos": _rows(traces.memos.filter(removed_at=None)),
         "requests": _rows(candidate.person_requests.all()),
         "documents": [
-            _facts(one) | {"name": one.file.name, "size": one.file.size, "state": one.file.state}
+            _facts(one)
+            | {"name": one.file.name, "size": one.file.size, "file_state": one.file.state}
             for one in traces.documents.select_related("file")
         ],
         "applications_by_form": _rows(traces.web_applications.exclude(application=None)),

@@ -191,6 +191,8 @@ PARTS = {
     "company.audit.record",
     "interviews.letters.alerts.raise_alert",
     "hiring.evaluations.asking.withdraw_after_cancellation",
+    "hiring.intake.mail_entries.close_entry",
+    "hiring.intake.mail_entries.set_source",
     "interviews.meeting.host_change.replace",
     "interviews.meeting.reserved_hosts.reserve",
     "interviews.meeting.web_meeting.claim",
