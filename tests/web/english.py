@@ -20,6 +20,7 @@ from enishi.hiring.messages.models import Message, MessageAttachment, MessageTem
 from enishi.hiring.models import Candidate, HiringFlow, Job, Step
 from enishi.hiring.offer_models import Offer, OfferWording
 from enishi.hiring.posting_models import JobPosting
+from enishi.interviews.bulk.models import BulkChange, BulkItem
 from enishi.interviews.models import Interview
 from enishi.meetings.models import Host, Meeting
 
@@ -52,6 +53,8 @@ def write_names_in_ascii(*, locale: str = "en") -> None:
         In which language the companies write to candidates.
     """
     Company.objects.update(name="Sample Inc.", locale=locale)
+    BulkChange.objects.exclude(step_name="").update(step_name="First interview")
+    BulkItem.objects.exclude(step_name="").update(step_name="First interview")
     Member.objects.update(
         family_name="Sato", given_name="Hanako", department="Sales", language="en"
     )
