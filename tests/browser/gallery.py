@@ -286,7 +286,7 @@ def _admins(gallery: Gallery) -> Iterator[Sight]:
     pages = {
         "dashboard-admin": "/",
         "settings": "/settings/",
-        "search": "/search?q=山田",
+        "search": "/search?q=example",
         "candidate-erasure": f"/candidates/{_several(gallery).candidate_id}/erasure",
         "settings-zoom": "/settings/zoom/",
         "settings-company": "/settings/company/",
