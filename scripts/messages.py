@@ -48,6 +48,7 @@ JAPANESE_IN_ANY_LANGUAGE = (
     "enishi/settings.py",  # the languages' own names
     "enishi/company/models.py",  # the languages' own names
     "enishi/hiring/names.py",  # how katakana is recognised
+    "enishi/accounts/invitation_list.py",
     "enishi/hiring/intake/columns.py",  # how products name their columns
     "enishi/hiring/intake/default_mail_rules.py",  # how boards and agencies write
     "enishi/hiring/intake/mail_rounds.py",  # how files of applicants are named

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from enishi import characters, throttling
 from enishi.accounts import letters, links
-from enishi.company import actors, audit, mail_addresses, members, sign_in
+from enishi.company import actors, audit, mail_addresses, members, offices, sign_in
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.members import AddressTaken
@@ -46,12 +46,19 @@ def invite(company: Company, *, by: Actor, **details: str) -> Member:
         return invited
 
 
-def _invited_so(company: Company, *, email: str, role: str, **names: str) -> Member | None:
+def _invited_so(
+    company: Company, *, email: str, role: str, office: str = "", **names: str
+) -> Member | None:
     """Return a member who was invited with exactly these details and has not signed in yet."""
     written = {name: characters.clean_line(text) for name, text in names.items()}
     address = mail_addresses.normalized(email)
     same = Member.objects.filter(
-        company=company, email__iexact=address, role=role, is_active=True, **written
+        company=company,
+        email__iexact=address,
+        role=role,
+        is_active=True,
+        office=offices.office_named(company, office),
+        **written,
     )
     member = same.first()
     return member if member is not None and links.may_be_shown(member) else None

@@ -23,6 +23,19 @@ def send_asked_link(member: Member) -> None:
     )
 
 
+def send_invitation(member: Member, *, by: Actor) -> None:
+    """Mail a new member the link that sets their first password."""
+    _write(
+        member,
+        kind="account.invitation",
+        subject=gettext_lazy("ご招待"),
+        body=_INVITED,
+        admin=by.name,
+        company=member.company.name,
+        link=links.link_for(member),
+    )
+
+
 def send_given_link(member: Member, *, by: Actor) -> None:
     """Mail a password link to a member for whom an admin asked."""
     _write(
@@ -147,6 +160,14 @@ _GIVEN = gettext_lazy(
     "%(link)s\n\n"
     "リンクは3日間、1回だけご利用いただけます。\n"
     "お心当たりがない場合は、管理者にご確認ください。リンクを開かなければ、パスワードは変更されません。\n"
+)
+_INVITED = gettext_lazy(
+    "%(name)s 様\n\n"
+    "%(company)sの%(admin)sさんから、採用管理システムEnishiへのご招待です。\n"
+    "下記のリンクを開き、パスワードを決めると利用を始められます。\n\n"
+    "%(link)s\n\n"
+    "リンクは3日間、1回だけご利用いただけます。\n"
+    "お心当たりがない場合は、このメールを破棄してください。\n"
 )
 _ROLE = gettext_lazy(
     "%(name)s 様\n\n"

@@ -20,13 +20,15 @@ KEYED = "/[ors]/"
 LARGEST_APPLICATION = 30 * 1024 * 1024
 FOR_ANONYMOUS = r"/careers/[a-z0-9-]{3,40}/[a-z0-9]{10}/application"
 # Where a form may carry files, as a pattern, with the longest body in bytes: an application, a
-# table of candidates, documents of one candidate, files of a message, and the logo.
+# table of candidates, documents of one candidate, files of a message, the logo, and a list of
+# people to invite.
 TAKES_FILES = (
     (FOR_ANONYMOUS, LARGEST_APPLICATION + 1024 * 1024),
     (r"/candidates/imports/", 21 * 1024 * 1024),
     (r"/candidates/[0-9]+/documents/files", 61 * 1024 * 1024),
     (r"/candidates/[0-9]+/messages/(?:[0-9]+/)?", 9 * 1024 * 1024),
     (r"/settings/careers/logo", 3 * 1024 * 1024),
+    (r"/settings/members/invitations", 2 * 1024 * 1024),
 )
 # Stands in place of a key, in a sample.
 NO_KEY = "……"

@@ -21,6 +21,7 @@ class Event(StrEnum):
     MEMBER_PASSWORD_CHANGED = "member.password_changed"
     MEMBER_PASSWORD_LINK_ASKED = "member.password_link_asked"
     MEMBER_PASSWORD_LINK_GIVEN = "member.password_link_given"
+    MEMBER_REACH_CHANGED = "member.reach_changed"
     MEMBER_REACTIVATED = "member.reactivated"
     MEMBER_ROLE_CHANGED = "member.role_changed"
 

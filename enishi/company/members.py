@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from enishi import characters
-from enishi.company import actors, audit, mail_addresses
+from enishi.company import actors, audit, mail_addresses, offices
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company, Member, Role
@@ -20,7 +20,7 @@ from enishi.company.roles import Action, require, require_member
 from enishi.company.row_locks import lock_row
 from enishi.errors import Code, UserFacingError
 
-_LONGEST = {"family_name": 50, "given_name": 50, "department": 100}
+_LONGEST = {"family_name": 50, "given_name": 50, "department": 100, "office": offices.LONGEST_NAME}
 
 
 class AddressTaken(UserFacingError):
@@ -43,6 +43,7 @@ def invite(
     by: Actor,
     given_name: str = "",
     department: str = "",
+    office: str = "",
 ) -> Member:
     """Make a member without a password; the page then shows or mails the link that sets one.
 
@@ -50,6 +51,8 @@ def invite(
     ----------
     role
         A code of :class:`Role`.
+    office
+        The name of their 拠点, which becomes a row when it is new.
     by
         The inviting admin; the system for the first admin, made on the command line.
 
@@ -61,13 +64,14 @@ def invite(
     require(by, Action.EDIT_COMPANY, company)
     email = mail_addresses.normalized(email)
     written = _cleaned(family_name, given_name, department)
-    _check(written, email=email, role=role)
+    _check(written, email=email, role=role, office=office)
     try:
         with transaction.atomic():
             member = Member.objects.create_user(
                 email,
                 company=company,
                 role=role,
+                office=offices.office_named(company, office),
                 **written,
             )
             audit.record(company, Event.MEMBER_INVITED, member, by=by, role=role)
@@ -84,8 +88,9 @@ def correct(
     by: Actor,
     given_name: str = "",
     department: str = "",
+    office: str = "",
 ) -> Member:
-    """Change a member's name, department or mail address.
+    """Change a member's name, department, office or mail address.
 
     A new mail address is only stored as ``new_email``. The present address stays valid until
     :func:`take_new_address`. Giving the present address again drops the stored new one.
@@ -98,13 +103,17 @@ def correct(
     require(by, Action.EDIT_COMPANY, member)
     email = mail_addresses.normalized(email)
     written = _cleaned(family_name, given_name, department)
-    _check(written, email=email, role=member.role)
+    _check(written, email=email, role=member.role, office=office)
     with transaction.atomic():
         held = locked(member)
         is_new = email.lower() != held.email.lower()
         if is_new and Member.objects.filter(email__iexact=email).exists():
             raise AddressTaken
-        new = {**written, "new_email": email if is_new else ""}
+        new = {
+            **written,
+            "office": offices.office_named(held.company, office),
+            "new_email": email if is_new else "",
+        }
         changed = [name for name, value in new.items() if getattr(held, name) != value]
         for name in changed:
             setattr(held, name, new[name])
@@ -250,19 +259,24 @@ def _cleaned(family_name: str, given_name: str, department: str) -> dict[str, st
     }
 
 
-def _check(written: Mapping[str, str], *, email: str, role: str) -> None:
+def invalid_fields(*, email: str, role: str, **texts: str) -> dict[str, str]:
+    """Return the fields of a member that cannot be stored, each with its sentence."""
     wrong = {
         name: _("%(limit)d文字以内で入力してください。") % {"limit": limit}
         for name, limit in _LONGEST.items()
-        if len(written[name]) > limit
+        if len(texts.get(name, "")) > limit
     }
     if not mail_addresses.is_valid(email):
         wrong["email"] = _("メールアドレスの形式をご確認ください（例：hanako@example.jp）。")
-    if not characters.is_visible(written["family_name"]):
+    if not characters.is_visible(texts["family_name"]):
         wrong["family_name"] = _("姓を入力してください。")
     if role not in Role.values:
         wrong["role"] = _("権限を選択してください。")
-    if wrong:
+    return wrong
+
+
+def _check(written: Mapping[str, str], *, email: str, role: str, office: str) -> None:
+    if wrong := invalid_fields(email=email, role=role, office=office, **written):
         raise UserFacingError(
             Code.FIELDS_INVALID,
             _("入力内容に誤りがあります。赤い項目をご確認ください。"),

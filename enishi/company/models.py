@@ -141,12 +141,35 @@ def _on_the_same_day(day: date, year: int) -> date:
     return day.replace(year=year)
 
 
+class Office(models.Model):
+    """拠点: where members work and jobs are; what a recruiter may be limited to."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="offices")
+    name = models.CharField(_("拠点名"), max_length=50)
+
+    class Meta:
+        ordering: ClassVar = ["name", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint("company", Lower("name"), name="office_name_is_unique"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="office_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Role(models.TextChoices):
     """What a member may do; :mod:`enishi.company.roles` has the table."""
 
     ADMIN = "admin", _("管理者権限")
     RECRUITER = "recruiter", _("採用担当者権限")
+    # A recruiter for the jobs and offices that :mod:`enishi.hiring.reach` has of them.
+    LIMITED = "limited", _("採用担当者権限（担当範囲のみ）")
     INTERVIEWER = "interviewer", _("選考担当者権限")
+
+
+# Roles that see only some of the company's candidates.
+PARTIAL = frozenset({Role.INTERVIEWER, Role.LIMITED})
 
 
 class MemberManager(BaseUserManager["Member"]):
@@ -170,6 +193,9 @@ class Member(AbstractBaseUser):
     family_name = models.CharField(_("姓"), max_length=50)
     given_name = models.CharField(_("名"), max_length=50, blank=True)
     department = models.CharField(_("部署"), max_length=100, blank=True)
+    office = models.ForeignKey(
+        Office, on_delete=models.SET_NULL, null=True, blank=True, related_name="members"
+    )
     role = models.CharField(_("権限"), max_length=20, choices=Role.choices)
     language = models.CharField(
         _("表示言語"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from django.utils.translation import gettext as _
 
@@ -16,8 +16,15 @@ class Action(StrEnum):
     """What an actor may do; each page and each verb names exactly one."""
 
     USE_PRODUCT = "use_product"
+    # Every mail of the practice mode.
+    SEE_MAILBOX = "see_mailbox"
     SEE_CANDIDATES = "see_candidates"
     EDIT_CANDIDATES = "edit_candidates"
+    # Many candidates at once, and whole files of them: for those who see all jobs.
+    CHANGE_MANY = "change_many"
+    IMPORT_CANDIDATES = "import_candidates"
+    # Mails of the mailbox that belong to no job yet: for those who see all jobs, too.
+    SORT_MAILS = "sort_mails"
     # Documents for judging a candidate, for interviewers; and those for recruiters alone.
     SEE_DOCUMENTS = "see_documents"
     SEE_INTERNAL_DOCUMENTS = "see_internal_documents"
@@ -52,15 +59,22 @@ _EVERYONE = {
     Action.JOIN_INTERVIEWS,
     Action.EVALUATE,
 }
-_RECRUITER = _EVERYONE | {
+# What a recruiter does with candidates. One who is limited to jobs or offices does it there only.
+_FOR_CANDIDATES = {
     Action.EDIT_CANDIDATES,
-    Action.SEE_INTERNAL_DOCUMENTS,
     Action.WRITE_MEMOS,
     Action.WRITE_MESSAGES,
-    Action.EDIT_MESSAGE_TEMPLATES,
     Action.SCHEDULE_INTERVIEWS,
     Action.ASK_FOR_EVALUATIONS,
     Action.OPEN_EVALUATIONS,
+}
+_LIMITED = _EVERYONE | _FOR_CANDIDATES | {Action.SEE_INTERNAL_DOCUMENTS}
+_RECRUITER = _LIMITED | {
+    Action.SEE_MAILBOX,
+    Action.CHANGE_MANY,
+    Action.IMPORT_CANDIDATES,
+    Action.SORT_MAILS,
+    Action.EDIT_MESSAGE_TEMPLATES,
     Action.EDIT_EVALUATION_FORMS,
     Action.SEE_REPORTS,
     Action.EDIT_JOBS,
@@ -70,6 +84,7 @@ _RECRUITER = _EVERYONE | {
 
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.INTERVIEWER: frozenset(_EVERYONE),
+    Role.LIMITED: frozenset(_LIMITED),
     Role.RECRUITER: frozenset(_RECRUITER),
     Role.ADMIN: frozenset(
         _RECRUITER
@@ -90,6 +105,14 @@ class OfCompany(Protocol):
     def company_id(self) -> int: ...
 
 
+@runtime_checkable
+class OfJobs(Protocol):
+    """A row that belongs to jobs: an application, its candidate, its interview."""
+
+    def is_within_reach_of(self, member: Member) -> bool:
+        """Whether it belongs to a job or an office that the limited recruiter answers for."""
+
+
 def may(actor: Actor, action: Action) -> bool:
     """Whether the actor may do the action. ``visible_to`` says which rows they see.
 
@@ -107,20 +130,43 @@ def may(actor: Actor, action: Action) -> bool:
 def require(actor: Actor, action: Action, of: Company | OfCompany) -> None:
     """Refuse unless the actor may do this to the row or the company.
 
-    Runs no query. Every verb begins with it, for every caller.
+    Every verb begins with it, for every caller. Runs no query, but one for a recruiter who is
+    limited to jobs or offices: a row about candidates has to be within their reach.
 
     Raises
     ------
     NotFound
         The row is another company's.
     NotAllowed
-        The actor's role lacks the action, or the member was deactivated.
+        The actor's role lacks the action, or the member was deactivated; or the row is beyond the
+        reach of a limited recruiter.
     """
     company_id = of.pk if isinstance(of, Company) else of.company_id
     if actor.company_id != company_id:
         raise not_found()
     if not may(actor, action):
         raise not_allowed()
+    if not _is_within_reach(actor, action, of):
+        raise NotAllowed(
+            _(
+                "担当範囲の外の候補者・応募のため、この操作を行えません。担当範囲は管理者権限のメンバーが変更できます。"
+            )
+        )
+
+
+def is_limited(actor: Actor) -> bool:
+    """Whether the actor is a recruiter who is limited to jobs or offices."""
+    return actor.member is not None and actor.member.role == Role.LIMITED
+
+
+def _is_within_reach(actor: Actor, action: Action, of: Company | OfCompany) -> bool:
+    """Whether a limited recruiter may act on the row; a row that cannot say so is beyond reach."""
+    member = actor.member
+    if member is None or member.role != Role.LIMITED or action not in _FOR_CANDIDATES:
+        return True
+    if isinstance(of, Company):
+        return True
+    return isinstance(of, OfJobs) and of.is_within_reach_of(member)
 
 
 def require_member(actor: Actor, action: Action, of: Company | OfCompany) -> Member:

@@ -51,6 +51,9 @@ class Code(StrEnum):
     # Members and the company.
     MEMBER_INACTIVE = "member_inactive"
     OWN_ACCOUNT = "own_account"
+    TABLE_UNREADABLE = "table_unreadable"
+    LIST_TOO_LONG = "list_too_long"
+    ROLE_WITHOUT_REACH = "role_without_reach"
     LAST_ADMIN = "last_admin"
     ADDRESS_TAKEN = "address_taken"
     ADDRESS_CHANGE_WITHDRAWN = "address_change_withdrawn"

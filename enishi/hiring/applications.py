@@ -49,6 +49,12 @@ def apply(candidate: Candidate, job: Job | None, *, by: Actor) -> Application:
         raise UserFacingError(
             Code.VALUE_MISSING, _("応募する求人を選択してください。"), field="job"
         )
+    require(by, Action.EDIT_CANDIDATES, job)
+    return enter(candidate, job, by=by)
+
+
+def enter(candidate: Candidate, job: Job, *, by: Actor) -> Application:
+    """Make the application that :func:`apply` has allowed; a part of verbs that check the actor."""
     with transaction.atomic():
         lock_row(Candidate.objects.filter(company=job.company_id), candidate.pk)
         # Two recruiters may enter the same candidate at once, and a third may close the job or give

@@ -17,7 +17,7 @@ from enishi.company import audit, mail_addresses
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company, Member
-from enishi.company.roles import Action, require
+from enishi.company.roles import Action, is_limited, require
 from enishi.company.row_locks import lock_row
 from enishi.errors import Code, UserFacingError
 from enishi.hiring import applications, names, phone_numbers, search_index
@@ -73,9 +73,16 @@ def register(
     Raises
     ------
     UserFacingError
-        Some fields are invalid, each with its sentence; or the job refuses applications.
+        Some fields are invalid, each with its sentence; or the job refuses applications, or is
+        missing although the actor sees only candidates of their jobs.
     """
     require(by, Action.EDIT_CANDIDATES, company)
+    if job is not None:
+        require(by, Action.EDIT_CANDIDATES, job)
+    elif is_limited(by):
+        raise UserFacingError(
+            Code.VALUE_MISSING, _("担当範囲の求人を選択してください。"), field="job"
+        )
     kept = _checked(details)
     with transaction.atomic():
         candidate = Candidate(company=company, **asdict(kept))
@@ -83,15 +90,18 @@ def register(
         candidate.save()
         audit.record(company, Event.CANDIDATE_REGISTERED, candidate, by=by)
         if job is not None:
-            applications.apply(candidate, job, by=by)
+            applications.enter(candidate, job, by=by)
     return candidate
 
 
-def possible_duplicates(company: Company, details: CandidateDetails) -> list[Candidate]:
+def possible_duplicates(
+    company: Company, details: CandidateDetails, *, reader: Member | None = None
+) -> list[Candidate]:
     """Return candidates who may be the same person: same mail address, phone number or name.
 
     Two people may have the same name, so the recruiter who registers decides. The newest come
-    first; at most :data:`MOST_ALIKE` and one, where the one more means that there are more.
+    first; at most :data:`MOST_ALIKE` and one, where the one more means that there are more. With a
+    reader, only those whom the reader may see.
     """
     typed = details.tidied()
     name = names.fold(typed.family_name + typed.given_name)
@@ -102,6 +112,8 @@ def possible_duplicates(company: Company, details: CandidateDetails) -> list[Can
         # The domestic form of an international number follows after a space.
         same |= Q(search_text__endswith=f"\n{digits}") | Q(search_text__endswith=f" {digits}")
     found = Candidate.objects.filter(same, company=company) if same else Candidate.objects.none()
+    if reader is not None:
+        found = found.visible_to(reader)
     return list(found.order_by("-created_at", "-pk")[: MOST_ALIKE + 1])
 
 

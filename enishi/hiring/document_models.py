@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from enishi.company.actors import Actor
-from enishi.company.models import Company
+from enishi.company.models import Company, Member, Role
 from enishi.company.roles import Action, may
 from enishi.files.models import StoredFile
 from enishi.hiring.models import Application, Candidate
@@ -65,6 +65,11 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         if actor.member is not None:
             seen = Candidate.objects.visible_to(actor.member)
             mine = mine.filter(candidate__in=seen.values("pk"))
+            if actor.member.role == Role.LIMITED:
+                made = Application.objects.visible_to(actor.member)
+                mine = mine.filter(
+                    models.Q(application=None) | models.Q(application__in=made.values("pk"))
+                )
         return mine
 
 
@@ -83,3 +88,8 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"document {self.pk}"
+
+    def is_within_reach_of(self, member: Member) -> bool:
+        """Whether the limited recruiter answers for its application, or else its candidate."""
+        owner = self.application if self.application is not None else self.candidate
+        return owner.is_within_reach_of(member)

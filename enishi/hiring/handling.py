@@ -13,7 +13,7 @@ from enishi import characters
 from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Company, Member
+from enishi.company.models import Company, Member, Role
 from enishi.company.roles import ALLOWED, Action, require
 from enishi.company.row_locks import lock_row
 from enishi.errors import Code, UserFacingError
@@ -74,6 +74,8 @@ def due_of(member: Member, *, today: date) -> QuerySet[Handling]:
         due_on__lte=today,
         application__status=ApplicationStatus.ACTIVE,
     )
+    if member.role == Role.LIMITED:
+        rows = rows.filter(application__in=Application.objects.visible_to(member).values("pk"))
     named = ("application__candidate", "application__job", "application__current_step")
     return rows.select_related(*named).order_by("due_on", "pk")
 
@@ -106,4 +108,6 @@ def _checked(details: HandlingDetails, held: Handling) -> HandlingDetails:
 
 
 def _may_own(owner: Member, held: Handling) -> bool:
-    return owner.company_id == held.company_id and owner.is_active and owner.role in _ROLES
+    if owner.company_id != held.company_id or not owner.is_active or owner.role not in _ROLES:
+        return False
+    return owner.role != Role.LIMITED or held.application.is_within_reach_of(owner)

@@ -8,7 +8,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from enishi import characters
-from enishi.company import audit
+from enishi.company import audit, offices
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company
@@ -51,8 +51,9 @@ def create(
     by: Actor,
     description: str = "",
     openings: int | None = None,
+    office: str = "",
 ) -> Job:
-    """Create a job that hires through the flow.
+    """Create a job that hires through the flow. ``office`` is the name of its 拠点, if it has one.
 
     Parameters
     ----------
@@ -73,6 +74,7 @@ def create(
             title=title,
             description=_limited(description),
             openings=_some(openings),
+            office=offices.office_named(company, office),
         )
         audit.record(company, Event.JOB_CREATED, job, by=by, flow=flow.pk)
     return job
@@ -86,6 +88,7 @@ def update(
     by: Actor,
     description: str = "",
     openings: int | None = None,
+    office: str = "",
 ) -> Job:
     """Change a job. Its flow can change only while nobody has applied.
 
@@ -106,7 +109,8 @@ def update(
             )
         locked.title, locked.flow, locked.description = title, flow, _limited(description)
         locked.openings = _some(openings)
-        locked.save(update_fields=["title", "flow", "description", "openings"])
+        locked.office = offices.office_named(locked.company, office)
+        locked.save(update_fields=["title", "flow", "description", "openings", "office"])
         audit.record(locked.company, Event.JOB_UPDATED, locked, by=by, flow=flow.pk)
     return locked
 

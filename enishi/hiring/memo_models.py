@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from enishi.company.actors import Actor
-from enishi.company.models import Company, Member
+from enishi.company.models import Company, Member, Role
 from enishi.company.roles import Action, may
 from enishi.hiring import limits, names
 from enishi.hiring.models import Candidate
@@ -29,7 +29,12 @@ class MemoQuerySet(models.QuerySet["Memo"]):
         """Keep those of the actor's company that were not removed; none without the action."""
         if not may(actor, Action.WRITE_MEMOS):
             return self.none()
-        return self.filter(company=actor.company_id, removed_at=None)
+        mine = self.filter(company=actor.company_id, removed_at=None)
+        if actor.member is not None and actor.member.role == Role.LIMITED:
+            mine = mine.filter(
+                candidate__in=Candidate.objects.visible_to(actor.member).values("pk")
+            )
+        return mine
 
 
 class Memo(models.Model):
@@ -77,6 +82,10 @@ class Memo(models.Model):
 
     def __str__(self) -> str:
         return f"memo {self.pk}"
+
+    def is_within_reach_of(self, member: Member) -> bool:
+        """Whether the limited recruiter answers for the candidate."""
+        return self.candidate.is_within_reach_of(member)
 
 
 class MemoMention(models.Model):

@@ -16,7 +16,7 @@ from enishi import characters, due
 from enishi.company import addresses, audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Company, Member
+from enishi.company.models import Company, Member, Role
 from enishi.company.roles import ALLOWED, Action, require_member
 from enishi.errors import Code, Conflict, UserFacingError
 from enishi.hiring import limits
@@ -192,7 +192,11 @@ def _tell(memo: Memo, author: Member) -> None:
     """Mail those whom the text mentions and who were not told of this memo yet."""
     if "@" not in _without_spaces(memo.text):
         return
-    named = mentioned_in(memo.text, people_to_mention(memo.company))
+    named = [
+        one
+        for one in mentioned_in(memo.text, people_to_mention(memo.company))
+        if one.role != Role.LIMITED or memo.is_within_reach_of(one)
+    ]
     known = set(memo.mentions.values_list("member", flat=True))
     for member in named:
         if member.pk not in known:

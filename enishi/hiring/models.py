@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from enishi.company import names
-from enishi.company.models import Company, Member, Role
+from enishi.company.models import PARTIAL, Company, Member, Office
 from enishi.hiring import limits
+from enishi.hiring.reach_models import VisibleApplications, VisibleJobs
 from enishi.hiring.search_index import Pieces
 from enishi.moves import Moves
 
@@ -83,6 +84,10 @@ class Step(models.Model):
         return pgettext("to the candidate", "面接官")
 
 
+class JobQuerySet(VisibleJobs["Job"]):
+    """Queries for jobs."""
+
+
 class Job(models.Model):
     """求人: what people apply to."""
 
@@ -90,9 +95,12 @@ class Job(models.Model):
     flow = models.ForeignKey(HiringFlow, on_delete=models.PROTECT, related_name="jobs")
     title = models.CharField(_("求人名"), max_length=100)
     description = models.TextField(_("仕事内容"), blank=True)
+    office = models.ForeignKey(Office, on_delete=models.SET_NULL, null=True, related_name="jobs")
     is_open = models.BooleanField(_("募集中"), default=True)
     openings = models.PositiveSmallIntegerField(_("定員"), null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects: ClassVar = JobQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -104,14 +112,18 @@ class Job(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def is_within_reach_of(self, member: Member) -> bool:
+        """Whether the limited recruiter answers for it."""
+        return bool(Job.objects.reached_by(member).filter(pk=self.pk).exists())
+
 
 class CandidateQuerySet(models.QuerySet["Candidate"]):
     """Queries for candidates."""
 
     def visible_to(self, member: Member) -> Self:
-        """Keep those of the member's company; an interviewer sees only those they interview."""
+        """Keep those of the member's company; some roles see only those of their applications."""
         mine = self.filter(company=member.company_id)
-        if member.role == Role.INTERVIEWER:
+        if member.role in PARTIAL:
             seen = Application.objects.visible_to(member)
             mine = mine.filter(pk__in=seen.values("candidate"))
         return mine
@@ -166,6 +178,11 @@ class Candidate(models.Model):
         """セイ メイ."""
         return names.in_full(self.family_kana, self.given_kana)
 
+    def is_within_reach_of(self, member: Member) -> bool:
+        """Whether they have applied to a job that the limited recruiter answers for."""
+        jobs = Job.objects.reached_by(member)
+        return bool(self.applications.filter(job__in=jobs.values("pk")).exists())
+
 
 class ApplicationStatus(models.TextChoices):
     """The state of an application as a whole."""
@@ -176,35 +193,8 @@ class ApplicationStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("辞退")
 
 
-def _asked_of(member: Member) -> ApplicationQuerySet:
-    """Return applications with an open evaluation request to the member at an undecided step."""
-    is_open = models.Q(evaluations__state__in=("asked", "draft"))
-    is_undecided = models.Q(
-        evaluations__state="submitted", evaluations__step=models.F("current_step")
-    )
-    standing = models.Q(status=ApplicationStatus.ACTIVE) & (is_open | is_undecided)
-    reopened = models.Q(evaluations__reopened_at__isnull=False)
-    # One filter, so that all conditions hold for the same evaluation.
-    return Application.objects.filter(
-        standing | reopened,
-        evaluations__member=member,
-        evaluations__asked_at__isnull=False,
-    )
-
-
-class ApplicationQuerySet(models.QuerySet["Application"]):
+class ApplicationQuerySet(VisibleApplications["Application"]):
     """Queries for applications."""
-
-    def visible_to(self, member: Member) -> Self:
-        """Keep those of the member's company; an interviewer sees only those they interview."""
-        mine = self.filter(company=member.company_id)
-        if member.role == Role.INTERVIEWER:
-            # A subquery: a join would give two rows for two interviews of one application.
-            own = Application.objects.filter(interviews__participants__member=member)
-            mine = mine.filter(
-                models.Q(pk__in=own.values("pk")) | models.Q(pk__in=_asked_of(member).values("pk"))
-            )
-        return mine
 
 
 class Application(models.Model):
@@ -243,6 +233,10 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return f"application {self.pk}"
+
+    def is_within_reach_of(self, member: Member) -> bool:
+        """Whether the limited recruiter answers for its job."""
+        return bool(Job.objects.reached_by(member).filter(pk=self.job_id).exists())
 
     @property
     def is_active(self) -> bool:

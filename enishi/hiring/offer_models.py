@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from enishi.company.candidate_rules import LOCALES
-from enishi.company.models import Company, Member
+from enishi.company.models import Company, Member, Role
 from enishi.hiring import limits
 from enishi.hiring.document_models import Document
 from enishi.hiring.models import Application
+from enishi.hiring.reach_models import reached
 from enishi.moves import Moves
 
 # In characters. Together they fill three pages at most.
@@ -70,6 +71,22 @@ TEXTS = {
 }
 
 
+class OfferQuerySet(models.QuerySet["Offer"]):
+    """Queries for offers."""
+
+    def visible_to(self, member: Member) -> Self:
+        """Keep those of the member's company; a limited recruiter sees those of their jobs.
+
+        Not those of whom they only interview: terms are for those who run the hiring.
+        """
+        mine = self.filter(company=member.company_id)
+        if member.role == Role.LIMITED:
+            mine = mine.filter(
+                reached(member, job="application__job", office="application__job__office")
+            )
+        return mine
+
+
 class Offer(models.Model):
     """内定: what one application is offered, in the words of the letter.
 
@@ -106,6 +123,8 @@ class Offer(models.Model):
     answered_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     # The letter as it was sent.
     document = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects: ClassVar = OfferQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -160,6 +179,10 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"offer {self.pk}"
+
+    def is_within_reach_of(self, member: Member) -> bool:
+        """Whether the limited recruiter answers for the job that is offered."""
+        return self.application.is_within_reach_of(member)
 
     @property
     def subject(self) -> str:

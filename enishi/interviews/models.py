@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from enishi.availability import models as busy_times
 from enishi.company.models import Company, Member, Role
-from enishi.hiring.models import Application, Step
+from enishi.hiring.models import Application, Job, Step
+from enishi.interviews import venue_fields
 from enishi.interviews.interview_key import InterviewKey
 from enishi.meetings.models import Meeting
 from enishi.moves import Moves
@@ -47,30 +48,6 @@ LONGEST_ADDRESS = 200
 LONGEST_URL = 500
 LONGEST_TELEPHONE = 50
 LONGEST_NOTE = 300
-# The fields that each kind needs, and those that it may also have.
-VENUE_NEEDS = {
-    VenueKind.PLACE: ("venue_place",),
-    VenueKind.WEB: ("venue_url",),
-    VenueKind.WE_CALL: (),
-    VenueKind.THEY_CALL: ("venue_telephone",),
-}
-VENUE_MAY_HAVE = {VenueKind.PLACE: ("venue_address",)}
-_VENUE_FIELDS = ("venue_place", "venue_address", "venue_url", "venue_telephone")
-
-
-def _venue_agrees() -> models.Q:
-    """Require that each kind has its own fields only; without a kind there are none."""
-    without = models.Q(venue_kind="", venue_note="", **dict.fromkeys(_VENUE_FIELDS, ""))
-    found = without
-    for kind, needed in VENUE_NEEDS.items():
-        allowed = {*needed, *VENUE_MAY_HAVE.get(kind, ())}
-        empty = {name: "" for name in _VENUE_FIELDS if name not in allowed}
-        found |= models.Q(
-            models.Q(venue_kind=kind, **empty), *(~models.Q(**{name: ""}) for name in needed)
-        )
-    return found
-
-
 OPEN_STATES = (InterviewState.DRAFT, InterviewState.PROPOSED, InterviewState.CONFIRMED)
 
 
@@ -78,10 +55,17 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
     """Queries on interviews."""
 
     def visible_to(self, member: Member) -> Self:
-        """Select those of the member's company; an interviewer sees only their own."""
+        """Select those of the member's company that their role lets them see.
+
+        An interviewer sees only their own; a limited recruiter also those of their jobs.
+        """
         mine = self.filter(company=member.company_id)
         if member.role == Role.INTERVIEWER:
             mine = mine.filter(participants__member=member)
+        elif member.role == Role.LIMITED:
+            own = Participant.objects.filter(member=member).values("interview")
+            jobs = Job.objects.reached_by(member).values("pk")
+            mine = mine.filter(models.Q(pk__in=own) | models.Q(application__job__in=jobs))
         return mine
 
 
@@ -135,7 +119,9 @@ class Interview(models.Model):
                 condition=models.Q(state__in=["draft", "proposed", "confirmed"]),
                 name="one_open_interview_per_step",
             ),
-            models.CheckConstraint(condition=_venue_agrees(), name="venue_has_what_its_kind_needs"),
+            models.CheckConstraint(
+                condition=venue_fields.agree(), name="venue_has_what_its_kind_needs"
+            ),
             # An interview has either a venue or a meeting, so nobody is told two ways.
             models.CheckConstraint(
                 condition=models.Q(venue_kind="") | models.Q(meeting=None),
@@ -146,6 +132,10 @@ class Interview(models.Model):
 
     def __str__(self) -> str:
         return f"interview {self.pk}"
+
+    def is_within_reach_of(self, member: Member) -> bool:
+        """Whether the limited recruiter answers for the job that it is about."""
+        return self.application.is_within_reach_of(member)
 
     @property
     def owner_key(self) -> str:
@@ -218,6 +208,9 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         mine = self.filter(company=member.company_id, interview__company=member.company_id)
         if member.role == Role.INTERVIEWER:
             mine = mine.filter(interview__participants__member=member)
+        elif member.role == Role.LIMITED:
+            seen = Interview.objects.visible_to(member)
+            mine = mine.filter(interview__in=seen.values("pk"))
         return mine
 
     def touching(self, start: datetime, end: datetime) -> Self:
@@ -267,6 +260,10 @@ class Slot(models.Model):
 
     def __str__(self) -> str:
         return f"slot {self.pk}"
+
+    def is_within_reach_of(self, member: Member) -> bool:
+        """Whether the limited recruiter answers for the job that it is about."""
+        return self.interview.is_within_reach_of(member)
 
     @property
     def minutes(self) -> int:

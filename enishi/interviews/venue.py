@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from enishi import characters
 from enishi.errors import Code, UserFacingError
 from enishi.hiring import limits, phone_numbers
-from enishi.interviews import models
-from enishi.interviews.models import VENUE_MAY_HAVE, VENUE_NEEDS, Interview, VenueKind
+from enishi.interviews import models, venue_fields
+from enishi.interviews.models import Interview, VenueKind
 from enishi.mail import quoting
 
 # The service's common name, by the end of the URL's host.
@@ -208,10 +208,10 @@ def from_form(form: Mapping[str, str], *, candidates_phone: str) -> Venue | None
             field="kind",
         )
     kept = {}
-    for field in (*VENUE_NEEDS[kind], *VENUE_MAY_HAVE.get(kind, ()), "venue_note"):
+    for field in (*venue_fields.NEEDS[kind], *venue_fields.MAY_HAVE.get(kind, ()), "venue_note"):
         name = field.removeprefix("venue_")
         kept[name] = _READERS[name](form.get(name, ""))
-        if field in VENUE_NEEDS[kind] and not kept[name]:
+        if field in venue_fields.NEEDS[kind] and not kept[name]:
             raise UserFacingError(Code.VALUE_MISSING, str(_MISSING[name]), field=name)
     return Venue(kind, **kept)
 

@@ -294,6 +294,7 @@ def _admins(gallery: Gallery) -> Iterator[Sight]:
         "settings-offers": "/settings/offers/",
         "settings-members": "/settings/members/",
         "settings-erasures": "/settings/erasures/",
+        "settings-members-several": "/settings/members/invitations",
         "settings-retention": "/settings/retention/",
         "candidate-privacy": f"/candidates/{_several(gallery).candidate_id}/privacy",
         "settings-mails": "/settings/mails/",

@@ -58,6 +58,7 @@ DRAW_NOTHING = {
     "/interviews/<id>/proposal",
     "/settings/members/invitation",
     "/settings/members/<id>/particulars",
+    "/settings/members/<id>/reach",
     # A page, behind a mailed link that is made anew each time: not walked yet.
     "/accounts/address/<id>/<str:key>/",
     "/candidates/board/columns/<id>",

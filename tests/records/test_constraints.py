@@ -16,7 +16,7 @@ from psycopg import Error
 from pytest_django import DjangoDbBlocker
 
 from enishi.availability.models import BusyTime
-from enishi.company.models import ActorKind, AuditEntry, Company, CompanyHoliday
+from enishi.company.models import ActorKind, AuditEntry, Company, CompanyHoliday, Office
 from enishi.company.sign_in import KnownPlace
 from enishi.company.submissions import Submission
 from enishi.files.models import StoredFile
@@ -47,6 +47,7 @@ from enishi.hiring.models import StepResult
 from enishi.hiring.offer_models import Offer, OfferWording
 from enishi.hiring.person_request_models import PersonRequest
 from enishi.hiring.posting_models import CareersPage, JobPosting
+from enishi.hiring.reach_models import MemberReach
 from enishi.interviews.bulk.models import BulkChange, BulkItem
 from enishi.interviews.candidate_models import OfferedPeriod, Proposal, RecruiterAlert
 from enishi.interviews.letters.announcements import Announcement
@@ -76,6 +77,11 @@ def again(row: Any, **fields: object) -> Any:
     kept = {one.name: getattr(row, one.name) for one in row._meta.concrete_fields}
     del kept["id"]
     return type(row).objects.create(**kept | fields)
+
+
+def _reaches_twice(world: World) -> None:
+    for _time in range(2):
+        MemberReach.objects.create(company=world.company, member=world.admin, job=world.job)
 
 
 def waits(**fields: object) -> Breach:
@@ -202,6 +208,17 @@ BREACHES: list[tuple[str, Breach]] = [
         holiday(date(2027, 1, 1), date(2028, 1, 1), is_yearly=True),
     ),
     ("company_holiday_is_there_once", repeats(CompanyHoliday)),
+    (
+        "office_name_is_unique",
+        lambda world: again(of(Office, world), name=of(Office, world).name.upper()),
+    ),
+    ("office_has_a_name", lambda world: again(of(Office, world), name="")),
+    (
+        "reach_is_a_job_or_an_office",
+        lambda world: again(of(MemberReach, world), member=world.admin, job=world.job),
+    ),
+    ("reach_names_a_job_once", _reaches_twice),
+    ("reach_names_an_office_once", repeats(MemberReach)),
     ("member_email_is_unique", lambda world: again(world.admin, email=world.admin.email.upper())),
     (
         "one_template_per_kind",

@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.db.models import F
 from django.utils import timezone
 
-from enishi.company.models import Company, CompanyHoliday, Member, Role
+from enishi.company.models import Company, CompanyHoliday, Member, Office, Role
 from enishi.encryption import encrypt
 from enishi.files.models import FileState, StoredFile
 from enishi.hiring.candidates import search_text_of
@@ -44,6 +44,7 @@ from enishi.hiring.models import Application, Job, Step, StepResult
 from enishi.hiring.offer_models import Offer, OfferLink, OfferWording
 from enishi.hiring.person_request_models import PersonRequest
 from enishi.hiring.posting_models import CareersPage, JobPosting
+from enishi.hiring.reach_models import MemberReach
 from enishi.interviews.bulk.models import BulkChange, BulkItem, BulkState
 from enishi.interviews.candidate import fixed_times
 from enishi.interviews.candidate_models import (
@@ -100,7 +101,9 @@ def world_of(company: Company, *, number: int) -> World:
         company=company, name="Year-end", first_day=TEN.date(), last_day=TEN.date()
     )
     flow = flow_of(company)
-    job = Job.objects.create(company=company, flow=flow, title="営業")
+    office = Office.objects.create(company=company, name="大阪")
+    job = Job.objects.create(company=company, flow=flow, title="営業", office=office)
+    MemberReach.objects.create(company=company, member=admin, office=office)
     application = application_of(
         job, name="山田 花子", kana="ヤマダ ハナコ", email="h@mail.example", step="一次面接"
     )

@@ -8,7 +8,8 @@ from io import BytesIO
 
 from django.utils import timezone
 
-from enishi.accounts import addresses, changes
+from enishi.accounts import addresses, changes, invitations
+from enishi.accounts.invitation_list import Entry
 from enishi.company import companies, holidays, members
 from enishi.company.actors import Actor
 from enishi.company.models import CompanyHoliday, Member
@@ -23,6 +24,7 @@ from enishi.hiring import (
     memos,
     person_requests,
     postings,
+    reach,
 )
 from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.document_models import Document
@@ -125,6 +127,14 @@ class Rows:
     @property
     def result(self) -> StepResult:
         return self.application.results.get()
+
+    @property
+    def limited(self) -> Member:
+        """A recruiter who is limited to jobs, but not to this one."""
+        people = Member.objects.filter(company=self.company, role="limited")
+        return people.order_by("pk").last() or Member.objects.create(
+            company=self.company, email="new.l@world.example", family_name="西", role="limited"
+        )
 
     @property
     def candidate(self) -> Candidate:
@@ -256,6 +266,9 @@ DEEDS: dict[str, Deed] = {
     "accounts.changes.give_link": lambda r, by: changes.give_link(r.someone, by=by),
     "accounts.changes.invite": lambda r, by: changes.invite(
         r.company, by=by, role="recruiter", **NAMES
+    ),
+    "accounts.invitations.invite_each": lambda r, by: invitations.invite_each(
+        r.company, [Entry(text="", **NAMES)], role="interviewer", by=by
     ),
     "accounts.changes.reactivate": lambda r, by: changes.reactivate(r.someone, by=by),
     "company.companies.update": lambda r, by: companies.update(
@@ -452,6 +465,9 @@ DEEDS: dict[str, Deed] = {
     ),
     "hiring.messages.writing.write": lambda r, by: message_writing.write(
         r.candidate, LETTER, application=r.application, by=by
+    ),
+    "hiring.reach.set_reach": lambda r, by: reach.set_reach(
+        r.limited, jobs=[r.job.pk], offices=[], by=by
     ),
     "hiring.memos.edit": lambda r, by: memos.edit(r.memo, text="変更", by=by),
     "hiring.memos.remove": lambda r, by: memos.remove(r.memo, by=by),

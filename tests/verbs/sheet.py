@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-# A: 管理者権限, R: 採用担当者権限, I: 選考担当者権限 who interviews this candidate, O: one who
-# interviews others, S: the system. X: another company's admin, where a verb is about whoever acts.
+# A: 管理者権限, R: 採用担当者権限, L: one who is limited to the job of these rows, M: one who is
+# limited to another job, I: 選考担当者権限 who interviews this candidate, O: one who interviews
+# others, S: the system. X: another company's admin, where a verb is about whoever acts.
 # Nobody else ever: neither a member who was let go, nor a candidate's link.
 _VERBS = """
 accounts.addresses.correct                       A         S
@@ -14,31 +15,32 @@ accounts.changes.deactivate                      A         S
 accounts.changes.give_link                       A         S
 accounts.changes.invite                          A         S
 accounts.changes.reactivate                      A         S
+accounts.invitations.invite_each                 A         S
 company.companies.update                         A         S
 company.holidays.add                             A         S
 company.holidays.change                          A         S
 company.holidays.remove                          A         S
 company.members.change_role                      A         S
-company.members.choose_language                  A R I O   X
+company.members.choose_language                  A R L M I O   X
 company.members.correct                          A         S
 company.members.deactivate                       A         S
 company.members.invite                           A         S
 company.members.reactivate                       A         S
-hiring.applications.apply                        A R       S
+hiring.applications.apply                        A R L       S
 hiring.applications.move_to_job                  A R       S
-hiring.applications.record_result                A R       S
-hiring.applications.undo_result                  A R       S
+hiring.applications.record_result                A R L       S
+hiring.applications.undo_result                  A R L       S
 hiring.careers.remove_logo                       A         S
 hiring.careers.save                              A         S
 hiring.careers.set_logo                          A         S
-hiring.candidates.register                       A R       S
-hiring.candidates.update                         A R       S
-hiring.documents.add                             A R       S
-hiring.documents.add_each                        A R       S
-hiring.documents.remove                          A R       S
-hiring.documents.set_kind                        A R       S
-hiring.evaluations.asking.ask_for_evaluations    A R       S
-hiring.evaluations.asking.withdraw               A R       S
+hiring.candidates.register                       A R L M       S
+hiring.candidates.update                         A R L       S
+hiring.documents.add                             A R L       S
+hiring.documents.add_each                        A R L       S
+hiring.documents.remove                          A R L       S
+hiring.documents.set_kind                        A R L       S
+hiring.evaluations.asking.ask_for_evaluations    A R L       S
+hiring.evaluations.asking.withdraw               A R L       S
 hiring.evaluations.forms.assign                  A R       S
 hiring.evaluations.forms.copy                    A R       S
 hiring.evaluations.forms.create                  A R       S
@@ -47,11 +49,11 @@ hiring.evaluations.forms.make_default            A R       S
 hiring.evaluations.forms.put_away                A R       S
 hiring.evaluations.forms.restore                 A R       S
 hiring.evaluations.forms.save                    A R       S
-hiring.evaluations.seeing.open_all               A R
-hiring.evaluations.seeing.reopen                 A R       S
-hiring.evaluations.writing.begin                 A R I
-hiring.evaluations.writing.save                  A R I
-hiring.evaluations.writing.submit                A R I
+hiring.evaluations.seeing.open_all               A R L
+hiring.evaluations.seeing.reopen                 A R L       S
+hiring.evaluations.writing.begin                 A R L I
+hiring.evaluations.writing.save                  A R L I
+hiring.evaluations.writing.submit                A R L I
 hiring.flows.add_step                            A R       S
 hiring.flows.change_step                         A R       S
 hiring.flows.create                              A R       S
@@ -71,8 +73,8 @@ hiring.intake.mail_rules.save                    A         S
 hiring.intake.mail_samples.keep_sample           A         S
 hiring.intake.mail_samples.remove                A         S
 hiring.intake.purposes.save                      A         S
-hiring.intake.web_applications.accept            A R       S
-hiring.intake.web_applications.discard           A R       S
+hiring.intake.web_applications.accept            A R L       S
+hiring.intake.web_applications.discard           A R L       S
 hiring.intake.web_applications.receive                     S
 hiring.intake.imports.discard                    A R       S
 hiring.intake.imports.restart                    A R       S
@@ -84,7 +86,7 @@ hiring.jobs.close                                A R       S
 hiring.jobs.create                               A R       S
 hiring.jobs.reopen                               A R       S
 hiring.jobs.update                               A R       S
-hiring.handling.change                           A R       S
+hiring.handling.change                           A R L       S
 hiring.messages.message_templates.add_standard   A R       S
 hiring.messages.message_templates.change         A R       S
 hiring.messages.message_templates.create         A R       S
@@ -92,26 +94,27 @@ hiring.messages.message_templates.move_up        A R       S
 hiring.messages.message_templates.put_away       A R       S
 hiring.messages.message_templates.restore        A R       S
 hiring.messages.message_templates.set_hold       A R       S
-hiring.messages.previews.of_draft                A R       S
+hiring.messages.previews.of_draft                A R L       S
 hiring.messages.previews.of_template             A R       S
-hiring.messages.writing.cancel                   A R       S
-hiring.messages.writing.change                   A R       S
-hiring.messages.writing.write                    A R       S
-hiring.memos.edit                                A R
-hiring.memos.remove                              A R
-hiring.memos.restore                             A R
-hiring.memos.write                               A R
+hiring.messages.writing.cancel                   A R L       S
+hiring.messages.writing.change                   A R L       S
+hiring.messages.writing.write                    A R L       S
+hiring.reach.set_reach                           A         S
+hiring.memos.edit                                A R L
+hiring.memos.remove                              A R L
+hiring.memos.restore                             A R L
+hiring.memos.write                               A R L
 hiring.person_requests.close_request             A         S
 hiring.person_requests.record_request            A         S
 hiring.person_requests.reopen_request            A         S
-hiring.offers.answering.record_answer            A R       S
-hiring.offers.drafting.discard                   A R       S
-hiring.offers.drafting.draft                     A R       S
-hiring.offers.drafting.edit                      A R       S
-hiring.offers.sending.extend                     A R       S
-hiring.offers.sending.send                       A R       S
-hiring.offers.sending.send_again                 A R       S
-hiring.offers.sending.withdraw                   A R       S
+hiring.offers.answering.record_answer            A R L       S
+hiring.offers.drafting.discard                   A R L       S
+hiring.offers.drafting.draft                     A R L       S
+hiring.offers.drafting.edit                      A R L       S
+hiring.offers.sending.extend                     A R L       S
+hiring.offers.sending.send                       A R L       S
+hiring.offers.sending.send_again                 A R L       S
+hiring.offers.sending.withdraw                   A R L       S
 hiring.offers.wordings.save                      A         S
 hiring.postings.save                             A R       S
 hiring.postings.take_back                        A R       S
@@ -123,44 +126,44 @@ interviews.bulk.changes.set_details              A R       S
 interviews.bulk.changes.start                    A R       S
 interviews.bulk.exports.candidates_for_file      A
 interviews.bulk.undoing.begin                    A R       S
-interviews.candidate.correction.correct          A R       S
-interviews.letters.invitation.issue              A R       S
+interviews.candidate.correction.correct          A R L       S
+interviews.letters.invitation.issue              A R L       S
 interviews.letters.kinds.save                    A         S
-interviews.letters.alerts.settle                  A R       S
-interviews.letters.previews.needs_a_look         A R       S
-interviews.letters.previews.of_confirmation      A R       S
-interviews.letters.previews.of_proposal          A R       S
-interviews.meeting.drift.put_back                A R       S
-interviews.meeting.drift.take_over               A R       S
-interviews.meeting.host_change.change_host       A R       S
-interviews.meeting.host_change.make_anew         A R       S
-interviews.meeting.opener_changes.invite_again   A R       S
-interviews.meeting.web_meeting.create            A R       S
-interviews.meeting.web_meeting.delete            A R       S
-interviews.reads.feeds.make                      A R I O   X
-interviews.reads.feeds.revoke                    A R I O   X
+interviews.letters.alerts.settle                  A R L       S
+interviews.letters.previews.needs_a_look         A R L       S
+interviews.letters.previews.of_confirmation      A R L       S
+interviews.letters.previews.of_proposal          A R L       S
+interviews.meeting.drift.put_back                A R L       S
+interviews.meeting.drift.take_over               A R L       S
+interviews.meeting.host_change.change_host       A R L       S
+interviews.meeting.host_change.make_anew         A R L       S
+interviews.meeting.opener_changes.invite_again   A R L       S
+interviews.meeting.web_meeting.create            A R L       S
+interviews.meeting.web_meeting.delete            A R L       S
+interviews.reads.feeds.make                      A R L M I O   X
+interviews.reads.feeds.revoke                    A R L M I O   X
 interviews.rounds.link_end.end                   A         S
-interviews.trips.confirmation.cancel             A R       S
-interviews.trips.confirmation.confirm            A R       S
-interviews.trips.confirmation.reopen             A R       S
-interviews.trips.deadline_change.change          A R       S
-interviews.trips.leaving.decide                  A R       S
-interviews.trips.proposals.propose               A R       S
-interviews.trips.proposals.renew_link            A R       S
-interviews.trips.proposals.withdraw              A R       S
-interviews.trips.resending.send_again            A R       S
-interviews.trips.scheduling.add_slot             A R       S
-interviews.trips.scheduling.move_slot            A R       S
-interviews.trips.scheduling.open_draft           A R       S
-interviews.trips.scheduling.remove_slot          A R       S
-interviews.trips.scheduling.set_participants     A R       S
-interviews.trips.stepping.move_to_step           A R       S
-interviews.trips.venue_change.decide             A R       S
+interviews.trips.confirmation.cancel             A R L       S
+interviews.trips.confirmation.confirm            A R L       S
+interviews.trips.confirmation.reopen             A R L       S
+interviews.trips.deadline_change.change          A R L       S
+interviews.trips.leaving.decide                  A R L       S
+interviews.trips.proposals.propose               A R L       S
+interviews.trips.proposals.renew_link            A R L       S
+interviews.trips.proposals.withdraw              A R L       S
+interviews.trips.resending.send_again            A R L       S
+interviews.trips.scheduling.add_slot             A R L       S
+interviews.trips.scheduling.move_slot            A R L       S
+interviews.trips.scheduling.open_draft           A R L       S
+interviews.trips.scheduling.remove_slot          A R L       S
+interviews.trips.scheduling.set_participants     A R L       S
+interviews.trips.stepping.move_to_step           A R L       S
+interviews.trips.venue_change.decide             A R L       S
 mail.mailboxes.remove                            A         S
 mail.mailboxes.save                              A         S
 mail.templates.restore                           A         S
 mail.templates.save                              A         S
-meetings.directory.hosting.start_address         A R I O
+meetings.directory.hosting.start_address         A R L M I O
 meetings.directory.hosts.choose                  A         S
 meetings.directory.hosts.relabel                 A         S
 meetings.directory.hosts.remove                  A         S
@@ -184,12 +187,14 @@ meetings.link.unlinking.unlink                   A         S
 PARTS = {
     "accounts.letters.ask_at_new_address",
     "accounts.letters.send_given_link",
+    "accounts.letters.send_invitation",
     "accounts.letters.tell_of_address_asked",
     "accounts.letters.tell_of_end",
     "accounts.letters.tell_of_return",
     "accounts.letters.tell_of_role",
     "company.audit.record",
     "interviews.letters.alerts.raise_alert",
+    "hiring.applications.enter",
     "hiring.evaluations.asking.withdraw_after_cancellation",
     "hiring.intake.mail_entries.close_entry",
     "hiring.intake.mail_entries.set_source",

@@ -15,6 +15,7 @@ from enishi.company import actors
 from enishi.company.actors import Actor
 from enishi.company.models import AuditEntry, Company, Member, Role
 from enishi.errors import NotAllowed, NotFound, UserFacingError
+from enishi.hiring.reach_models import MemberReach
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import CandidateLink
 from tests import reading_code
@@ -44,11 +45,16 @@ def standing_house(django_db_setup: None, django_db_blocker: DjangoDbBlocker) ->
         gone = _member(company, "gone", Role.ADMIN)
         Member.objects.filter(pk=gone.pk).update(is_active=False)
         gone.refresh_from_db()
+        limited, elsewhere = (_member(company, name, Role.LIMITED) for name in ("l", "m"))
+        MemberReach.objects.create(company=company, member=limited, job=rows.job)
+        MemberReach.objects.create(company=company, member=elsewhere, job=rows.another_job)
         yield (
             rows,
             {
                 "A": actors.of(rows.world.admin),
                 "R": actors.of(_member(company, "r", Role.RECRUITER)),
+                "L": actors.of(limited),
+                "M": actors.of(elsewhere),
                 "I": actors.of(interviewer),
                 "O": actors.of(_member(company, "o", Role.INTERVIEWER)),
                 "S": actors.system(company),

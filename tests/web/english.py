@@ -6,7 +6,7 @@ import re
 
 from django.http import HttpResponse
 
-from enishi.company.models import Company, Member
+from enishi.company.models import Company, Member, Office
 from enishi.hiring.evaluations.models import (
     Evaluation,
     EvaluationAnswer,
@@ -70,6 +70,7 @@ def write_names_in_ascii(*, locale: str = "en") -> None:
         posting.save()
     PurposesText.objects.update(purposes="For our hiring.", purposes_en="", consent="I agree.")
     Handling.objects.exclude(source="").update(source="Careers page")
+    Office.objects.update(name="Osaka")
     Memo.objects.update(text="Memo")
     MessageTemplate.objects.update(
         name="Template", subject="Subject", body="Dear {{candidate}}", language="en"

@@ -4,35 +4,35 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-# A: 管理者権限, R: 採用担当者権限, I: 選考担当者権限.
+# A: 管理者権限, R: 採用担当者権限, L: the same for some jobs alone, I: 選考担当者権限.
 _MEMBERS = """
-GET      /                                                    A R I
-GET      /day                                                 A R I
-GET+POST /accounts/profile/                                   A R I
-GET+POST /accounts/password/change/                           A R I
-POST     /accounts/profile/calendar                           A R I
-POST     /accounts/profile/calendar/removal                   A R I
+GET      /                                                    A R L I
+GET      /day                                                 A R L I
+GET+POST /accounts/profile/                                   A R L I
+GET+POST /accounts/password/change/                           A R L I
+POST     /accounts/profile/calendar                           A R L I
+POST     /accounts/profile/calendar/removal                   A R L I
 GET      /mailbox/                                            A R
 GET      /mailbox/<id>                                        A R
 GET      /mailbox/<id>/letter                                 A R
 POST     /mailbox/<id>/return                                 A R
-GET      /search                                              A R I
-GET      /calendar/                                           A R I
-GET      /calendar/events                                     A R I
-GET      /help/                                               A R I
-GET      /help/interviewing                                   A R I
-GET      /help/scheduling                                     A R I
-GET      /help/zoom                                           A R I
-GET      /help/zoom-app                                       A R I
-GET      /candidates/                                         A R I
-GET      /candidates/<id>/                                    A R I
-GET      /candidates/<id>/timeline                            A R I
-GET      /candidates/suspected/                               A R
-POST     /candidates/suspected/<id>/acceptance                A R
-POST     /candidates/suspected/<id>/removal                   A R
-GET      /candidates/board/                                   A R
-GET      /candidates/board/columns/<id>                       A R
-POST     /applications/<id>/place                             A R
+GET      /search                                              A R L I
+GET      /calendar/                                           A R L I
+GET      /calendar/events                                     A R L I
+GET      /help/                                               A R L I
+GET      /help/interviewing                                   A R L I
+GET      /help/scheduling                                     A R L I
+GET      /help/zoom                                           A R L I
+GET      /help/zoom-app                                       A R L I
+GET      /candidates/                                         A R L I
+GET      /candidates/<id>/                                    A R L I
+GET      /candidates/<id>/timeline                            A R L I
+GET      /candidates/suspected/                               A R L
+POST     /candidates/suspected/<id>/acceptance                A R L
+POST     /candidates/suspected/<id>/removal                   A R L
+GET      /candidates/board/                                   A R L
+GET      /candidates/board/columns/<id>                       A R L
+POST     /applications/<id>/place                             A R L
 GET+POST /candidates/changes/                                 A R
 GET      /candidates/changes/<id>/                            A R
 GET      /candidates/changes/<id>/standing                    A R
@@ -59,26 +59,26 @@ POST     /candidates/imports/<id>/run                         A R
 POST     /candidates/imports/<id>/undoing                     A R
 POST     /candidates/imports/<id>/pushing                     A R
 POST     /candidates/imports/<id>/removal                     A R
-GET      /candidates/<id>/documents/                          A R I
-GET      /candidates/<id>/documents/list                      A R I
-GET      /candidates/<id>/documents/<id>/preview              A R I
-GET      /candidates/<id>/documents/<id>/content              A R I
-GET      /candidates/<id>/documents/<id>/pages/<id>           A R I
-POST     /candidates/<id>/documents/files                     A R
-POST     /candidates/<id>/documents/<id>/kind                 A R
-POST     /candidates/<id>/documents/<id>/removal              A R
-GET+POST /candidates/new                                      A R
-GET+POST /candidates/<id>/particulars                         A R
-POST     /candidates/<id>/applications                        A R
-POST     /candidates/<id>/memos                               A R
-POST     /candidates/<id>/memos/<id>                          A R
-POST     /candidates/<id>/memos/<id>/removal                  A R
-POST     /candidates/<id>/memos/<id>/restoration              A R
-GET+POST /candidates/<id>/messages/                           A R
-GET      /candidates/<id>/messages/new                        A R
-POST     /candidates/<id>/messages/preview                    A R
-GET+POST /candidates/<id>/messages/<id>/                      A R
-POST     /candidates/<id>/messages/<id>/cancellation          A R
+GET      /candidates/<id>/documents/                          A R L I
+GET      /candidates/<id>/documents/list                      A R L I
+GET      /candidates/<id>/documents/<id>/preview              A R L I
+GET      /candidates/<id>/documents/<id>/content              A R L I
+GET      /candidates/<id>/documents/<id>/pages/<id>           A R L I
+POST     /candidates/<id>/documents/files                     A R L
+POST     /candidates/<id>/documents/<id>/kind                 A R L
+POST     /candidates/<id>/documents/<id>/removal              A R L
+GET+POST /candidates/new                                      A R L
+GET+POST /candidates/<id>/particulars                         A R L
+POST     /candidates/<id>/applications                        A R L
+POST     /candidates/<id>/memos                               A R L
+POST     /candidates/<id>/memos/<id>                          A R L
+POST     /candidates/<id>/memos/<id>/removal                  A R L
+POST     /candidates/<id>/memos/<id>/restoration              A R L
+GET+POST /candidates/<id>/messages/                           A R L
+GET      /candidates/<id>/messages/new                        A R L
+POST     /candidates/<id>/messages/preview                    A R L
+GET+POST /candidates/<id>/messages/<id>/                      A R L
+POST     /candidates/<id>/messages/<id>/cancellation          A R L
 GET      /candidates/<id>/privacy                             A
 POST     /candidates/<id>/privacy/hold                        A
 POST     /candidates/<id>/privacy/hold/removal                A
@@ -87,56 +87,56 @@ POST     /candidates/<id>/privacy/requests/<id>/closing       A
 POST     /candidates/<id>/privacy/requests/<id>/reopening     A
 POST     /candidates/<id>/privacy/disclosure                  A
 GET+POST /candidates/<id>/erasure                             A
-GET      /applications/<id>/                                  A R I
-GET+POST /applications/<id>/offers                            A R
-GET+POST /offers/<id>/                                        A R
-GET+POST /offers/<id>/sending                                 A R
-GET      /offers/<id>/letter.pdf                              A R
-POST     /offers/<id>/removal                                 A R
-POST     /offers/<id>/mail                                    A R
-POST     /offers/<id>/deadline                                A R
-POST     /offers/<id>/withdrawal                              A R
-POST     /offers/<id>/answer                                  A R
-POST     /applications/<id>/evaluation                        A R I
-GET+POST /applications/<id>/evaluation-requests               A R
-POST     /applications/<id>/evaluation-opening                A R
-GET      /evaluations/                                        A R I
-GET      /evaluations/<id>/                                   A R I
-POST     /evaluations/<id>/draft                              A R I
-POST     /evaluations/<id>/submission                         A R I
-POST     /evaluations/<id>/withdrawal                         A R
-POST     /evaluations/<id>/reopening                          A R
-POST     /applications/<id>/handling                          A R
-POST     /applications/<id>/job                               A R
-POST     /applications/<id>/results                           A R
-POST     /applications/<id>/results/<id>/removal              A R
-POST     /applications/<id>/interviews                        A R
-GET      /interviews/<id>/                                    A R
-GET      /interviews/<id>/events                              A R
-GET      /interviews/<id>/entrance                            A R I
-POST     /interviews/<id>/participants                        A R
-POST     /interviews/<id>/slots                               A R
-POST     /slots/<id>                                          A R
-POST     /slots/<id>/removal                                  A R
-GET+POST /interviews/<id>/meeting                             A R
-POST     /interviews/<id>/meeting/host                        A R
-POST     /interviews/<id>/meeting/removal                     A R
-POST     /interviews/<id>/meeting/takeover                    A R
-POST     /interviews/<id>/meeting/restoration                 A R
-POST     /interviews/<id>/meeting/openers                     A R
-POST     /interviews/<id>/meeting/renewal                     A R
-GET      /interviews/<id>/start                               A R I
-POST     /interviews/<id>/venue                               A R
-GET+POST /interviews/<id>/proposal                            A R
-POST     /interviews/<id>/proposal/deadline                   A R
-POST     /interviews/<id>/proposal/link                       A R
-POST     /interviews/<id>/proposal/withdrawal                 A R
-GET+POST /interviews/<id>/confirmation                        A R
-POST     /interviews/<id>/room-link                           A R
-POST     /interviews/<id>/reopening                           A R
-POST     /interviews/<id>/cancellation                        A R
-POST     /interviews/<id>/notes/<id>/settlement               A R
-POST     /interviews/<id>/mails/<id>/resending                A R
+GET      /applications/<id>/                                  A R L I
+GET+POST /applications/<id>/offers                            A R L
+GET+POST /offers/<id>/                                        A R L
+GET+POST /offers/<id>/sending                                 A R L
+GET      /offers/<id>/letter.pdf                              A R L
+POST     /offers/<id>/removal                                 A R L
+POST     /offers/<id>/mail                                    A R L
+POST     /offers/<id>/deadline                                A R L
+POST     /offers/<id>/withdrawal                              A R L
+POST     /offers/<id>/answer                                  A R L
+POST     /applications/<id>/evaluation                        A R L I
+GET+POST /applications/<id>/evaluation-requests               A R L
+POST     /applications/<id>/evaluation-opening                A R L
+GET      /evaluations/                                        A R L I
+GET      /evaluations/<id>/                                   A R L I
+POST     /evaluations/<id>/draft                              A R L I
+POST     /evaluations/<id>/submission                         A R L I
+POST     /evaluations/<id>/withdrawal                         A R L
+POST     /evaluations/<id>/reopening                          A R L
+POST     /applications/<id>/handling                          A R L
+POST     /applications/<id>/job                               A R L
+POST     /applications/<id>/results                           A R L
+POST     /applications/<id>/results/<id>/removal              A R L
+POST     /applications/<id>/interviews                        A R L
+GET      /interviews/<id>/                                    A R L
+GET      /interviews/<id>/events                              A R L
+GET      /interviews/<id>/entrance                            A R L I
+POST     /interviews/<id>/participants                        A R L
+POST     /interviews/<id>/slots                               A R L
+POST     /slots/<id>                                          A R L
+POST     /slots/<id>/removal                                  A R L
+GET+POST /interviews/<id>/meeting                             A R L
+POST     /interviews/<id>/meeting/host                        A R L
+POST     /interviews/<id>/meeting/removal                     A R L
+POST     /interviews/<id>/meeting/takeover                    A R L
+POST     /interviews/<id>/meeting/restoration                 A R L
+POST     /interviews/<id>/meeting/openers                     A R L
+POST     /interviews/<id>/meeting/renewal                     A R L
+GET      /interviews/<id>/start                               A R L I
+POST     /interviews/<id>/venue                               A R L
+GET+POST /interviews/<id>/proposal                            A R L
+POST     /interviews/<id>/proposal/deadline                   A R L
+POST     /interviews/<id>/proposal/link                       A R L
+POST     /interviews/<id>/proposal/withdrawal                 A R L
+GET+POST /interviews/<id>/confirmation                        A R L
+POST     /interviews/<id>/room-link                           A R L
+POST     /interviews/<id>/reopening                           A R L
+POST     /interviews/<id>/cancellation                        A R L
+POST     /interviews/<id>/notes/<id>/settlement               A R L
+POST     /interviews/<id>/mails/<id>/resending                A R L
 GET      /jobs/                                               A R
 GET+POST /jobs/new                                            A R
 GET+POST /jobs/<id>/                                          A R
@@ -213,8 +213,10 @@ GET+POST /settings/mails/wording                              A
 POST     /settings/mails/wording/preview                      A
 POST     /settings/mails/wording/removal                      A
 GET      /settings/members/                                   A
+GET+POST /settings/members/invitations                        A
 GET+POST /settings/members/invitation                         A
 GET+POST /settings/members/<id>/particulars                   A
+GET+POST /settings/members/<id>/reach                         A
 POST     /settings/members/<id>/link                          A
 POST     /settings/members/<id>/role                          A
 POST     /settings/members/<id>/deactivation                  A
@@ -272,8 +274,10 @@ PROVEN = {
     "/settings/members/<id>/link",
     "/settings/members/<id>/particulars",
     "/settings/members/<id>/reactivation",
+    "/settings/members/<id>/reach",
     "/settings/members/<id>/role",
     "/settings/members/invitation",
+    "/settings/members/invitations",
     "/settings/zoom/authorization",
     "/settings/zoom/unlinking",
     "/settings/zoom/unlinking/rest",

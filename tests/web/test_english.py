@@ -157,6 +157,6 @@ def test_holidays_have_english_names() -> None:
 
 
 def test_japanese_left_on_a_screen_is_found(english_house: House) -> None:
-    Job.objects.update(title="営業（東京）")
+    Job.objects.filter(pk=english_house.world.job.pk).update(title="営業（東京）")
     browser = english_house.browsers["A"]
     assert japanese_in(browser.get("/jobs/")) == ["営業（東京）"]

@@ -24,8 +24,10 @@ from enishi.hiring.intake.mail_models import MailEntry, MailRule, MailSample
 from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.memo_models import Memo
 from enishi.hiring.messages.models import Message, MessageTemplate
+from enishi.hiring.models import Job
 from enishi.hiring.offer_models import Offer
 from enishi.hiring.person_request_models import PersonRequest
+from enishi.hiring.reach_models import MemberReach
 from enishi.interviews.bulk.models import BulkChange
 from enishi.interviews.candidate_models import RecruiterAlert
 from enishi.mail.models import OutgoingMail
@@ -109,11 +111,12 @@ def standing_house(django_db_setup: None, django_db_blocker: DjangoDbBlocker) ->
 def build(company: Company) -> House:
     world = world_of(company, number=1)
     roles = {"A": world.admin}
-    for letter, role in (("R", Role.RECRUITER), ("I", Role.INTERVIEWER)):
+    for letter, role in (("R", Role.RECRUITER), ("L", Role.LIMITED), ("I", Role.INTERVIEWER)):
         email = f"{role}@world.example"
         roles[letter] = member_of(company, name="佐藤 花子", email=email, role=role)
     world.interview.participants.create(company=company, member=roles["I"])
-    for letter in ("R", "I"):
+    MemberReach.objects.create(company=company, member=roles["L"], job=world.job)
+    for letter in ("R", "L", "I"):
         owed = Evaluation.objects.get(company=company, state="asked", member=roles["A"])
         owed.pk, owed.member = None, roles[letter]
         owed.save()
@@ -121,6 +124,7 @@ def build(company: Company) -> House:
         "interviewer of others": member_of(
             company, name="伊藤 健太", email="i@world.example", role=Role.INTERVIEWER
         ),
+        "recruiter for others": _limited_to_another_job(world),
         "admin of others": member_of(
             Company.objects.create(name="株式会社アザー"),
             name="黒田 玲",
@@ -133,6 +137,13 @@ def build(company: Company) -> House:
         browsers[name] = Client()
         browsers[name].force_login(member)
     return House(world, roles, browsers)
+
+
+def _limited_to_another_job(world: World) -> Member:
+    job = Job.objects.create(company=world.company, flow=world.job.flow, title="別の求人")
+    member = member_of(world.company, name="西 玲子", email="m@world.example", role=Role.LIMITED)
+    MemberReach.objects.create(company=world.company, member=member, job=job)
+    return member
 
 
 @pytest.fixture
@@ -201,7 +212,7 @@ def test_exactly_the_public_addresses_need_no_sign_in() -> None:
 @pytest.mark.parametrize("line", LINES, ids=name_of)
 def test_an_address_opens_for_its_roles_by_its_methods(house: House, line: Line) -> None:
     for method in ("GET", "POST"):
-        for letter in ("I", "R", "A"):
+        for letter in ("I", "L", "R", "A"):
             address = house.address(line, letter)
             # Undone: it may take away what the address is about.
             with AroundTests():
@@ -231,6 +242,30 @@ def test_an_interviewer_sees_nothing_of_other_peoples_interviews(house: House, l
         answer = ask(house.browsers["interviewer of others"], method, house.address(line))
         expected = 404 if "I" in line.roles else 403
         assert answer.status_code == expected, f"{method} {line.address}"
+
+
+@pytest.mark.parametrize("line", WITH_IDS, ids=name_of)
+def test_a_recruiter_for_other_jobs_finds_nothing_of_this_one(house: House, line: Line) -> None:
+    for method in line.methods:
+        answer = ask(house.browsers["recruiter for others"], method, house.address(line))
+        expected = 404 if "L" in line.roles else 403
+        if "/columns/" in line.address:
+            # A step of the flow of their own job, without the cards of others.
+            expected = 200
+            assert "山田" not in answer.content.decode()
+        assert answer.status_code == expected, f"{method} {line.address}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [line for line in LINES if "L" in line.roles and "<id>" not in line.address],
+    ids=name_of,
+)
+def test_no_page_names_a_candidate_to_a_recruiter_for_other_jobs(house: House, line: Line) -> None:
+    for browser, is_named in (("recruiter for others", False), ("L", None)):
+        text = ask(house.browsers[browser], "GET", line.address).content.decode()
+        names = "山田" in text or "h@mail.example" in text
+        assert is_named is None or names is is_named, f"{browser} {line.address}"
 
 
 @pytest.mark.parametrize("line", LINES, ids=name_of)

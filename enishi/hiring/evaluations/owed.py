@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from enishi.company.models import Company, Member
+from enishi.company.models import Company, Member, Role
 from enishi.hiring.evaluations.models import OPEN_STATES, Evaluation
-from enishi.hiring.models import ApplicationStatus, StepResult
+from enishi.hiring.models import Application, ApplicationStatus, StepResult
 
 _NAMED = ("application__candidate", "application__job", "step", "member", "asked_by")
 
@@ -16,9 +16,15 @@ def by(member: Member) -> QuerySet[Evaluation]:
     return _owed(member.company).filter(member=member)
 
 
-def in_company(company: Company) -> QuerySet[Evaluation]:
-    """Return the evaluations asked of anybody, also deactivated members; soonest due day first."""
-    return _owed(company).filter(asked_at__isnull=False)
+def in_company(reader: Member) -> QuerySet[Evaluation]:
+    """Return the evaluations asked of anybody, also deactivated members; soonest due day first.
+
+    A limited recruiter gets those of their jobs.
+    """
+    found = _owed(reader.company).filter(asked_at__isnull=False)
+    if reader.role == Role.LIMITED:
+        found = found.filter(application__in=Application.objects.visible_to(reader).values("pk"))
+    return found
 
 
 def is_owed(evaluation: Evaluation) -> bool:

@@ -7,18 +7,17 @@ from datetime import timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from enishi.company.models import Company
+from enishi.company.models import Member, Role
 from enishi.hiring.intake.form_models import WebApplication, WebApplicationState
 from enishi.hiring.intake.mail_models import MailEntry, MailEntryState
-from enishi.hiring.models import ApplicationStatus
+from enishi.hiring.models import Application, ApplicationStatus, Job
 
 NEW_FOR = timedelta(days=14)
 
 
-def new_applications(company: Company) -> QuerySet[WebApplication]:
+def new_applications(reader: Member) -> QuerySet[WebApplication]:
     """Return what came in the last days and is active without any result, the newest first."""
-    found = WebApplication.objects.filter(
-        company=company,
+    found = _seen_by(reader).filter(
         state=WebApplicationState.TAKEN,
         sent_at__gt=timezone.now() - NEW_FOR,
         application__status=ApplicationStatus.ACTIVE,
@@ -28,20 +27,31 @@ def new_applications(company: Company) -> QuerySet[WebApplication]:
     return named.order_by("-sent_at", "-pk")
 
 
-def new_by_mail(company: Company) -> QuerySet[MailEntry]:
+def new_by_mail(reader: Member) -> QuerySet[MailEntry]:
     """Return what became an application by itself in the last days, active without a result."""
     found = MailEntry.objects.filter(
-        company=company,
+        company=reader.company_id,
         state=MailEntryState.TAKEN,
         decided_by=None,
         decided_at__gt=timezone.now() - NEW_FOR,
         application__status=ApplicationStatus.ACTIVE,
         application__results=None,
     )
+    if reader.role == Role.LIMITED:
+        own = Application.objects.reached_by(reader)
+        found = found.filter(application__in=own.values("pk"))
     named = found.select_related("application__candidate", "application__job", "rule")
     return named.order_by("-decided_at", "-pk")
 
 
-def suspected(company: Company) -> QuerySet[WebApplication]:
+def suspected(reader: Member) -> QuerySet[WebApplication]:
     """Return applications that look like spam, and wait for a decision."""
-    return WebApplication.objects.filter(company=company, state=WebApplicationState.SUSPECTED)
+    return _seen_by(reader).filter(state=WebApplicationState.SUSPECTED)
+
+
+def _seen_by(reader: Member) -> QuerySet[WebApplication]:
+    """Return the company's; those of their jobs for a limited recruiter."""
+    found = WebApplication.objects.filter(company=reader.company_id)
+    if reader.role == Role.LIMITED:
+        found = found.filter(job__in=Job.objects.reached_by(reader).values("pk"))
+    return found

@@ -189,6 +189,10 @@ class WebApplication(models.Model):
     def __str__(self) -> str:
         return f"web application {self.pk}"
 
+    def is_within_reach_of(self, member: Member) -> bool:
+        """Whether the limited recruiter answers for the job applied to."""
+        return self.job.is_within_reach_of(member)
+
     @property
     def subject(self) -> str:
         """Return the name by which mails and stored files of lower rooms tell what they are of."""

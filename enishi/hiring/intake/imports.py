@@ -55,7 +55,7 @@ def receive(
     UserFacingError
         The source is missing, or the file is empty or too large.
     """
-    member = require_member(by, Action.EDIT_CANDIDATES, company)
+    member = require_member(by, Action.IMPORT_CANDIDATES, company)
     source = characters.clean_line(source)
     if not characters.is_visible(source) or len(source) > LONGEST_SOURCE:
         raise UserFacingError(
@@ -88,7 +88,7 @@ def receive(
 @transaction.atomic
 def read_again(taken: CandidateImport, *, by: Actor, encoding: str = "") -> None:
     """Read the file again, in this encoding or in the one that is detected."""
-    require(by, Action.EDIT_CANDIDATES, taken)
+    require(by, Action.IMPORT_CANDIDATES, taken)
     held = lock(taken, ImportState.COLUMNS, ImportState.UNREADABLE, ImportState.CHECKED)
     held.encoding = encoding if encoding in ENCODINGS else ""
     save_state(held, ImportState.READING)
@@ -145,7 +145,7 @@ def set_columns(
     UserFacingError
         No column holds a name, or two columns have the same kind.
     """
-    require(by, Action.EDIT_CANDIDATES, taken)
+    require(by, Action.IMPORT_CANDIDATES, taken)
     held = lock(taken, ImportState.COLUMNS, ImportState.CHECKED)
     if len(codes) != len(held.header) or not set(codes) <= set(Column.values):
         raise Conflict(
@@ -190,7 +190,7 @@ def start(taken: CandidateImport, *, by: Actor) -> None:
     UserFacingError
         There is no such row.
     """
-    require(by, Action.EDIT_CANDIDATES, taken)
+    require(by, Action.IMPORT_CANDIDATES, taken)
     held = lock(taken, ImportState.CHECKED)
     if not any(held.counts.get(outcome) for outcome in TAKEN):
         raise UserFacingError(Code.NOTHING_TO_IMPORT, _("取り込める行がありません。"))
@@ -203,7 +203,7 @@ def start(taken: CandidateImport, *, by: Actor) -> None:
 @transaction.atomic
 def discard(taken: CandidateImport, *, by: Actor) -> None:
     """Delete a file of which no row was imported, or whose import was undone."""
-    require(by, Action.EDIT_CANDIDATES, taken)
+    require(by, Action.IMPORT_CANDIDATES, taken)
     held = lock(
         taken,
         ImportState.UNREADABLE,
@@ -218,7 +218,7 @@ def discard(taken: CandidateImport, *, by: Actor) -> None:
 @transaction.atomic
 def restart(taken: CandidateImport, *, by: Actor) -> None:
     """Defer the step again, if the import made no progress for a while."""
-    require(by, Action.EDIT_CANDIDATES, taken)
+    require(by, Action.IMPORT_CANDIDATES, taken)
     # A job that is still running holds the row's lock.
     found = _ALL_BUT_CONTENT.select_for_update(skip_locked=True).filter(pk=taken.pk)
     held = found.first()
@@ -244,7 +244,7 @@ def actor_of(held: CandidateImport) -> Actor:
     if held.by is None:
         return actors.system(held.company)
     by = actors.of(held.by)
-    return by if may(by, Action.EDIT_CANDIDATES) else actors.system(held.company)
+    return by if may(by, Action.IMPORT_CANDIDATES) else actors.system(held.company)
 
 
 def counts_of(taken: CandidateImport) -> dict[str, int]:

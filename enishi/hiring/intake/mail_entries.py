@@ -82,7 +82,7 @@ def make_application(
     Conflict
         Somebody else has decided about the mail.
     """
-    require(by, Action.EDIT_CANDIDATES, entry)
+    require(by, Action.SORT_MAILS, entry)
     held = _open(entry)
     candidate = candidates.register(held.company, details, job=job, by=by)
     made = candidate.applications.get() if job is not None else None
@@ -106,7 +106,7 @@ def attach(entry: MailEntry, candidate: Candidate, *, job: Job | None, by: Actor
     Conflict
         Somebody else has decided about the mail.
     """
-    require(by, Action.EDIT_CANDIDATES, entry)
+    require(by, Action.SORT_MAILS, entry)
     require(by, Action.EDIT_CANDIDATES, candidate)
     held = _open(entry)
     made = applications.apply(candidate, job, by=by) if job is not None else None
@@ -124,7 +124,7 @@ def dismiss(entry: MailEntry, *, by: Actor) -> None:
     Conflict
         Somebody else has decided about the mail.
     """
-    require(by, Action.EDIT_CANDIDATES, entry)
+    require(by, Action.SORT_MAILS, entry)
     close_entry(_open(entry), MailEntryState.DONE, None, None, by=by)
 
 
@@ -137,7 +137,7 @@ def reopen(entry: MailEntry, *, by: Actor) -> None:
     Conflict
         Somebody else has decided about the mail, or it is deleted.
     """
-    require(by, Action.EDIT_CANDIDATES, entry)
+    require(by, Action.SORT_MAILS, entry)
     held = _locked(entry, MailEntryState.DONE)
     MAIL_ENTRY_MOVES.make(held, MailEntryState.OPEN)
     held.reason = held.reason or WaitReason.NO_RULE

@@ -14,6 +14,7 @@ from enishi import due
 from enishi.company import actors, audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
+from enishi.company.models import Member
 from enishi.company.roles import Action, require
 from enishi.company.row_locks import lock_row
 from enishi.errors import Code, Conflict
@@ -174,9 +175,9 @@ def forget_drafts() -> None:
     due.go_through(due.Each(old, _forget))
 
 
-def alike(web: WebApplication) -> list[Candidate]:
-    """Return other candidates who may be the same person, the newest first."""
-    found = candidates.possible_duplicates(web.company, details_of(web))
+def alike(web: WebApplication, reader: Member) -> list[Candidate]:
+    """Return other candidates whom the reader sees and who may be the same person, newest first."""
+    found = candidates.possible_duplicates(web.company, details_of(web), reader=reader)
     own = web.application.candidate_id if web.application is not None else None
     return [one for one in found if one.pk != own][: candidates.MOST_ALIKE]
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enishi.company.actors import Actor
 from enishi.company.candidate_rules import LOCALES
-from enishi.company.models import Company, Member
+from enishi.company.models import Company, Member, Role
 from enishi.company.roles import Action, may
 from enishi.encryption import decrypt, encrypt
 from enishi.hiring import limits
@@ -146,7 +146,18 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Keep those of the actor's company; none without the action."""
         if not may(actor, Action.WRITE_MESSAGES):
             return self.none()
-        return self.filter(company=actor.company_id)
+        mine = self.filter(company=actor.company_id)
+        if actor.member is not None and actor.member.role == Role.LIMITED:
+            about = Application.objects.visible_to(actor.member)
+            people = Candidate.objects.visible_to(actor.member)
+            mine = mine.filter(
+                Q(conversation__application__in=about.values("pk"))
+                | Q(
+                    conversation__application=None,
+                    conversation__candidate__in=people.values("pk"),
+                )
+            )
+        return mine
 
 
 class Message(models.Model):
@@ -197,6 +208,12 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"message {self.pk}"
+
+    def is_within_reach_of(self, member: Member) -> bool:
+        """Whether the limited recruiter answers for its application, or else its candidate."""
+        held = self.conversation
+        owner = held.application if held.application is not None else held.candidate
+        return owner.is_within_reach_of(member)
 
     @property
     def about(self) -> str:

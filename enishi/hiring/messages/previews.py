@@ -39,7 +39,7 @@ def of_draft(
     draft: Draft, candidate: Candidate, application: Application | None, *, by: Actor
 ) -> MessagePreview:
     """Preview a draft. Raises as :func:`enishi.hiring.messages.draft.checked`."""
-    require(by, Action.WRITE_MESSAGES, candidate)
+    require(by, Action.WRITE_MESSAGES, application or candidate)
     # Its files are looked at when it is written.
     plain = replace(draft, files=(), documents=())
     sent = drafts.checked(plain, candidate, application, author=by.member)

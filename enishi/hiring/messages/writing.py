@@ -51,6 +51,8 @@ def write(
     require(by, Action.WRITE_MESSAGES, candidate)
     if application is not None and application.candidate_id != candidate.pk:
         raise not_found()
+    if application is not None:
+        require(by, Action.WRITE_MESSAGES, application)
     sent = drafts.checked(draft, candidate, application, author=by.member)
     conversation, _made = Conversation.objects.get_or_create(
         company_id=candidate.company_id, candidate=candidate, application=application

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from enishi import due
 from enishi.company import actors, audit
 from enishi.company.events import Event
-from enishi.company.models import Company
+from enishi.company.models import Member
 from enishi.hiring.models import ApplicationStatus
 from enishi.hiring.offer_models import OFFER_MOVES, Offer, OfferState
 from enishi.hiring.offers import drafting, letters
@@ -27,13 +27,12 @@ def do_what_is_due() -> None:
     due.go_through(due.Each(reminders, _remind), due.Each(overdue, _expire))
 
 
-def unanswered(company: Company) -> QuerySet[Offer]:
-    """Return the offers that wait for an answer or that nobody answered, the most urgent first.
+def unanswered(reader: Member) -> QuerySet[Offer]:
+    """Return the offers without an answer that the reader sees, the most urgent first.
 
     Those of applications that have ended are left out: somebody has decided.
     """
-    rows = Offer.objects.filter(
-        company=company,
+    rows = Offer.objects.visible_to(reader).filter(
         state__in=[OfferState.SENT, OfferState.EXPIRED],
         application__status=ApplicationStatus.ACTIVE,
     )

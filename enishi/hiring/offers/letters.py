@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, override
 
 from enishi import dates
 from enishi.company import addresses
-from enishi.company.models import Member
+from enishi.company.models import Member, Role
 from enishi.hiring.handling_models import Handling
 from enishi.hiring.offer_models import Offer
 from enishi.hiring.offers import links
@@ -70,10 +70,13 @@ def tell_members(offer: Offer, *, body: Promise, subject: Promise, occasion: str
 
 
 def _told_of(offer: Offer) -> Iterator[Member]:
+    """Yield the owner and the sender; not those who no longer answer for the job."""
     handled = Handling.objects.filter(application=offer.application_id).select_related("owner")
     owner = next((one.owner for one in handled if one.owner is not None), None)
     for member in dict.fromkeys((owner, offer.sent_by)):
-        if member is not None and member.is_active:
+        if member is None or not member.is_active:
+            continue
+        if member.role != Role.LIMITED or offer.is_within_reach_of(member):
             yield member
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from enishi.company.actors import Actor
-from enishi.company.roles import Action, may
+from enishi.company.roles import Action, is_limited, may
 from enishi.hiring.models import Application, StepKind
 from enishi.hiring.offer_models import LIVE, Offer
 from enishi.hiring.offers import links
@@ -47,7 +47,7 @@ def of(application: Application, reader: Actor, *, is_last_step: bool) -> Standi
 
     Without any offer, one can be drafted at a step of the kind 内定 and at the last step.
     """
-    if not may(reader, Action.EDIT_CANDIDATES):
+    if not may(reader, Action.EDIT_CANDIDATES) or not _is_within_reach(application, reader):
         return None
     rows = Offer.objects.filter(application=application).order_by("-number")
     offers = tuple(rows.select_related("sent_by", "answered_by"))
@@ -64,6 +64,13 @@ def of(application: Application, reader: Actor, *, is_last_step: bool) -> Standi
         is_reachable=latest is not None and latest.is_sent and links.is_reachable(latest),
         may_draft=application.is_active and not has_live,
     )
+
+
+def _is_within_reach(application: Application, reader: Actor) -> bool:
+    """Whether a limited recruiter answers for the job; whom they only interview, they do not."""
+    if reader.member is None or not is_limited(reader):
+        return True
+    return application.is_within_reach_of(reader.member)
 
 
 def mail_of(offer: Offer) -> OutgoingMail | None:

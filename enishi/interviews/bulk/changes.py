@@ -55,7 +55,7 @@ def begin(company: Company, selected: Selection, *, kind: str, by: Actor) -> Bul
     NotFound
         A chosen candidate is another company's.
     """
-    member = require_member(by, Action.EDIT_CANDIDATES, company)
+    member = require_member(by, Action.CHANGE_MANY, company)
     if kind not in BulkKind.values:
         raise UserFacingError(Code.CHOICE_UNKNOWN, _("操作を選択してください。"))
     held = BulkChange.objects.create(
@@ -99,7 +99,7 @@ def set_details(
     Conflict
         The change is running already.
     """
-    require(by, Action.EDIT_CANDIDATES, change)
+    require(by, Action.CHANGE_MANY, change)
     held = lock(change, BulkState.CHOOSING, BulkState.CHECKED)
     if held.kind == BulkKind.STEP and not step_name.strip():
         raise UserFacingError(
@@ -147,7 +147,7 @@ def start(change: BulkChange, *, by: Actor) -> None:
     Conflict
         The change is running already, or is being checked again.
     """
-    require(by, Action.EDIT_CANDIDATES, change)
+    require(by, Action.CHANGE_MANY, change)
     held = lock(change, BulkState.CHECKED)
     if not held.counts.get(ItemOutcome.TODO):
         raise UserFacingError(Code.NOTHING_TO_CHANGE, _("変更できる応募がありません。"))
@@ -173,7 +173,7 @@ def keep_interviews(change: BulkChange, *, by: Actor) -> None:
     Conflict
         The interviews are cancelled already, or were kept.
     """
-    require(by, Action.EDIT_CANDIDATES, change)
+    require(by, Action.CHANGE_MANY, change)
     held = lock(change, BulkState.DONE)
     if held.cancels_at is None:
         raise Conflict(
@@ -188,14 +188,14 @@ def keep_interviews(change: BulkChange, *, by: Actor) -> None:
 @transaction.atomic
 def discard(change: BulkChange, *, by: Actor) -> None:
     """Delete a change that has not run; nothing had been changed by it."""
-    require(by, Action.EDIT_CANDIDATES, change)
+    require(by, Action.CHANGE_MANY, change)
     lock(change, BulkState.CHOOSING, BulkState.CHECKED).delete()
 
 
 @transaction.atomic
 def restart(change: BulkChange, *, by: Actor) -> None:
     """Defer the step again, if the change made no progress for a while."""
-    require(by, Action.EDIT_CANDIDATES, change)
+    require(by, Action.CHANGE_MANY, change)
     held = BulkChange.objects.select_for_update(skip_locked=True).filter(pk=change.pk).first()
     if held is not None and is_stuck(held):
         defer_step(held)
@@ -230,7 +230,7 @@ def actor_of(held: BulkChange) -> Actor:
     if held.by is None:
         return actors.system(held.company)
     by = actors.of(held.by)
-    return by if may(by, Action.EDIT_CANDIDATES) else actors.system(held.company)
+    return by if may(by, Action.CHANGE_MANY) else actors.system(held.company)
 
 
 def counts_of(change: BulkChange) -> dict[str, int]:

@@ -36,7 +36,7 @@ def begin(change: BulkChange, *, by: Actor) -> None:
     Conflict
         The change has not run, or is being undone already.
     """
-    require(by, Action.EDIT_CANDIDATES, change)
+    require(by, Action.CHANGE_MANY, change)
     held = changes.lock(change, BulkState.DONE)
     if held.cancels_at is not None:
         changes.drop_cancellations(held)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from enishi.company.actors import Actor
 from enishi.company.events import Event
+from enishi.company.models import Member
 from enishi.company.roles import Action, require
 from enishi.errors import Code, Conflict, UserFacingError
 from enishi.interviews import revision, slot_rules
@@ -115,7 +116,7 @@ def take_over(interview: Interview, *, by: Actor, version: Seen) -> Interview:
         accepted = intents.accept(meeting)
         if moves_host:
             accepted = openers.want_openers(held, accepted) or accepted
-        _follow(held, slot, accepted)
+        _follow(held, slot, accepted, by.member)
         change.log(meeting=accepted.pk)
     if held.is_confirmed:
         # A person tells the candidate, because that person may want to ask first.
@@ -164,7 +165,7 @@ def put_back(interview: Interview, *, by: Actor, version: Seen) -> None:
         change.log(meeting=meeting.pk)
 
 
-def _follow(interview: Interview, slot: Slot, meeting: Meeting) -> None:
+def _follow(interview: Interview, slot: Slot, meeting: Meeting, reader: Member | None) -> None:
     """Give the slot the meeting's period, if a slot may have it (D-13) and everybody is free."""
     slot_rules.check_period(
         meeting.starts_at, meeting.ends_at, zone=meeting.company.zone, now=timezone.now()
@@ -180,11 +181,11 @@ def _follow(interview: Interview, slot: Slot, meeting: Meeting) -> None:
     try:
         fixed_times.move(interview, slot)
     except fixed_times.Taken as taken:
-        raise _taken_at_zooms_time(interview) from taken
+        raise _taken_at_zooms_time(interview, reader) from taken
 
 
-def _taken_at_zooms_time(interview: Interview) -> Conflict:
-    said = " ".join(one.words for one in overlaps.blocking(overlaps.of(interview)))
+def _taken_at_zooms_time(interview: Interview, reader: Member | None) -> Conflict:
+    said = " ".join(one.words for one in overlaps.blocking(overlaps.of(interview, reader)))
     return Conflict(
         Code.PEOPLE_TAKEN,
         said

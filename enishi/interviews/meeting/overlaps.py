@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from enishi import dates
 from enishi.availability.models import BusyTime
+from enishi.company.models import Member, Role
 from enishi.errors import Code, Conflict
 from enishi.interviews import interview_key
 from enishi.interviews.candidate.fixed_times import Acceptance
@@ -39,6 +40,8 @@ class Overlap:
         False while the other interview is still being arranged.
     reason
         Why a recruiter accepted the overlap.
+    is_open
+        Whether the reader may see the other interview and its candidate.
     """
 
     slot: Slot
@@ -46,6 +49,7 @@ class Overlap:
     has_candidate: bool
     is_fixed: bool
     reason: str = ""
+    is_open: bool = True
 
     @property
     def other(self) -> Interview:
@@ -66,7 +70,9 @@ class Overlap:
         return said % {
             "who": self.who,
             "when": dates.short_period(self.slot.starts_at, self.slot.ends_at),
-            "candidate": self.other.application.candidate.full_name,
+            "candidate": self.other.application.candidate.full_name
+            if self.is_open
+            else _("担当範囲外の候補者"),
             "step": self.other.step.name,
         }
 
@@ -77,11 +83,11 @@ class Overlap:
         return _("、").join([*people, *([_("候補者")] if self.has_candidate else [])])
 
 
-def of(interview: Interview) -> list[Overlap]:
+def of(interview: Interview, reader: Member | None = None) -> list[Overlap]:
     """Return what overlaps this interview's coming times: fixed times first, then the soonest.
 
-    ``application`` is loaded. The result is only for those who may see every candidate of the
-    company.
+    ``application`` is loaded. The words name the other candidates, except those whom a reader who
+    is limited to some jobs may not see.
     """
     if interview.state not in OPEN_STATES:
         return []
@@ -111,6 +117,7 @@ def of(interview: Interview) -> list[Overlap]:
         return []
     present = set(interview.participants.values_list("member_id", flat=True))
     reasons = _reasons(interview, found)
+    hidden = _hidden_from(reader, found)
     overlaps = [
         Overlap(
             slot,
@@ -122,6 +129,7 @@ def of(interview: Interview) -> list[Overlap]:
             has_candidate=slot.interview.application.candidate_id == candidate,
             is_fixed=slot.interview.state == InterviewState.CONFIRMED,
             reason=reasons.get(slot.interview.owner_key) or reasons.get(interview.owner_key, ""),
+            is_open=slot.interview_id not in hidden,
         )
         for slot in found
     ]
@@ -133,9 +141,18 @@ def blocking(overlaps: Sequence[Overlap]) -> list[Overlap]:
     return [overlap for overlap in overlaps if overlap.is_fixed]
 
 
-def refusal(interview: Interview) -> Conflict:
+def _hidden_from(reader: Member | None, slots: Sequence[Slot]) -> set[int]:
+    """Return the ids of the interviews that the reader may not see."""
+    if reader is None or reader.role != Role.LIMITED:
+        return set()
+    wanted = {slot.interview_id for slot in slots}
+    seen = Interview.objects.visible_to(reader).filter(pk__in=wanted)
+    return wanted - set(seen.values_list("pk", flat=True))
+
+
+def refusal(interview: Interview, reader: Member | None) -> Conflict:
     """Return why this time cannot be fixed: who is where, and what to do."""
-    said = " ".join(overlap.words for overlap in blocking(of(interview)))
+    said = " ".join(overlap.words for overlap in blocking(of(interview, reader)))
     return Conflict(
         Code.PEOPLE_TAKEN,
         said
@@ -146,7 +163,9 @@ def refusal(interview: Interview) -> Conflict:
     )
 
 
-def require_seen(interview: Interview, acceptance: Acceptance) -> list[Overlap]:
+def require_seen(
+    interview: Interview, acceptance: Acceptance, reader: Member | None
+) -> list[Overlap]:
     """Return the accepted overlaps; refuse unless the person was shown every one of them.
 
     Raises
@@ -156,7 +175,7 @@ def require_seen(interview: Interview, acceptance: Acceptance) -> list[Overlap]:
     """
     found = blocking(of(interview))
     if any(one.other.pk not in acceptance.seen for one in found):
-        raise refusal(interview)
+        raise refusal(interview, reader)
     return found
 
 

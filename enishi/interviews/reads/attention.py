@@ -12,7 +12,7 @@ from typing import overload
 
 from django.utils import timezone
 
-from enishi.company.models import Company, Member
+from enishi.company.models import Member, Role
 from enishi.interviews.models import Interview, InterviewQuerySet
 from enishi.interviews.reads import attention_facts, attention_query, reasons
 from enishi.interviews.reads.reasons import Reason
@@ -66,12 +66,17 @@ class Listed(Sequence[Needed]):
             self._known |= {needed.interview.pk: needed for needed in read}
 
 
-def listed(company: Company) -> Listed:
-    """Return the company's interviews that need attention, for members who may schedule them all.
+def listed(member: Member) -> Listed:
+    """Return the interviews that need attention, of those that a recruiter may see.
 
     Meeting with host and account, step, candidate and slots are loaded.
     """
-    return Listed(attention_query.possible(company))
+    found = attention_query.possible(member.company)
+    if found and member.role == Role.LIMITED:
+        seen = Interview.objects.visible_to(member).filter(pk__in=[one.pk for one in found])
+        own = set(seen.values_list("pk", flat=True))
+        found = [one for one in found if one.pk in own]
+    return Listed(found)
 
 
 def needed_by(member: Member) -> list[Needed]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company.holidays import DayOff
-from enishi.company.models import Member
+from enishi.company.models import Member, Role
 from enishi.interviews.models import OPEN_STATES, Interview, InterviewState, Slot
 from enishi.interviews.reads import week
 
@@ -35,11 +36,14 @@ def slots_between(interview: Interview, *, start: datetime, end: datetime) -> Qu
     return interview.slots.touching(start, end)
 
 
-def busy_between(interview: Interview, *, start: datetime, end: datetime) -> list[Busy]:
+def busy_between(
+    interview: Interview, reader: Member | None = None, *, start: datetime, end: datetime
+) -> list[Busy]:
     """Return when the chosen interviewers or the candidate have another interview in the period.
 
     Where several people are busy at once, the result has one entry with all their words. Entries
-    drawn over each other would not be readable.
+    drawn over each other would not be readable. The words name the other candidates, except those
+    whom a reader who is limited to some jobs may not see.
     """
     members = list(interview.participants.values_list("member_id", flat=True))
     company = Slot.objects.filter(company=interview.company_id).touching(start, end)
@@ -50,10 +54,12 @@ def busy_between(interview: Interview, *, start: datetime, end: datetime) -> lis
         "interview__participants__member__family_name",
         "interview__application__candidate__family_name",
         "interview__state",
+        "interview_id",
     )
+    shown = _shown_to(reader, of_members)
     taken = [
-        Busy(starts_at, ends_at, _word(name, candidate, state))
-        for starts_at, ends_at, name, candidate, state in of_members
+        Busy(starts_at, ends_at, _word(name, candidate if shown(pk) else _("担当範囲外"), state))
+        for starts_at, ends_at, name, candidate, state, pk in of_members
     ]
     of_candidate = others.filter(
         interview__application__candidate__applications=interview.application_id
@@ -63,6 +69,14 @@ def busy_between(interview: Interview, *, start: datetime, end: datetime) -> lis
         for starts_at, ends_at in of_candidate.values_list("starts_at", "ends_at")
     ]
     return _apart(taken)
+
+
+def _shown_to(reader: Member | None, rows: Iterable[tuple[Any, ...]]) -> Callable[[int], bool]:
+    """Return whether the reader may see an interview, by its id: the last of each row."""
+    if reader is None or reader.role != Role.LIMITED:
+        return lambda _pk: True
+    seen = Interview.objects.visible_to(reader).filter(pk__in={row[-1] for row in rows})
+    return set(seen.values_list("pk", flat=True)).__contains__
 
 
 def _apart(taken: list[Busy]) -> list[Busy]:

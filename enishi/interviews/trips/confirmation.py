@@ -88,10 +88,10 @@ def _take_up(interview: Interview, slot: Slot, *, by: Actor, acceptance: Accepta
     try:
         fixed_times.occupy(interview, slot, acceptance=acceptance)
     except fixed_times.Taken as taken:
-        raise overlaps.refusal(interview) from taken
+        raise overlaps.refusal(interview, by.member) from taken
     if acceptance is None:
         return
-    beside = overlaps.require_seen(interview, acceptance)
+    beside = overlaps.require_seen(interview, acceptance, by.member)
     audit.record(
         interview.company,
         Event.INTERVIEW_OVERLAP_ACCEPTED,

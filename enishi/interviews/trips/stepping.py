@@ -31,7 +31,8 @@ def move_to_step(application: Application, step: Step, *, at_step: int, by: Acto
         of another flow, or its result is not the latest one, or has a note that would be lost.
     """
     require(by, Action.EDIT_CANDIDATES, application)
-    require(by, Action.EDIT_CANDIDATES, step)
+    # Which company's step it is; whose application decides the reach.
+    require(by, Action.SEE_CANDIDATES, step)
     here = Step.objects.get(pk=at_step, company=application.company_id)
     if step.position > here.position:
         leaving.decide(application, StepOutcome.PASSED, at_step=at_step, leads_to=step.pk, by=by)

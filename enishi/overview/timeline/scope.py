@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from enishi.company.actors import Actor
 from enishi.company.models import Member
-from enishi.company.roles import Action, may
+from enishi.company.roles import Action, is_limited, may
 from enishi.hiring.evaluations import seeing
 from enishi.hiring.evaluations.models import Evaluation
 from enishi.hiring.models import Application, Candidate, StepResult
@@ -70,6 +70,8 @@ def _offers_of(applications: Mapping[int, Application], reader: Actor) -> dict[i
     if not may(reader, Action.EDIT_CANDIDATES):
         return {}
     rows = Offer.objects.filter(application__in=list(applications))
+    if reader.member is not None and is_limited(reader):
+        rows = Offer.objects.visible_to(reader.member).filter(application__in=list(applications))
     return {one.pk: one for one in rows.order_by("number")}
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import reswap, retarget
 
-from enishi.company.roles import Action
+from enishi.company.roles import Action, is_limited
 from enishi.errors import Code, Conflict, UserFacingError
 from enishi.hiring.models import HiringFlow, Job, Step
 from enishi.interviews.trips import leaving, stepping
@@ -23,8 +23,8 @@ from enishi.web.shell.access import MemberRequest, needs
 @needs(Action.EDIT_CANDIDATES)
 def board_page(request: MemberRequest) -> HttpResponse:
     """``GET /candidates/board/?flow=&job=``."""
-    mine = Job.objects.filter(company=request.member.company_id).order_by("-is_open", "title")
-    flows = list(HiringFlow.objects.filter(company=request.member.company_id).order_by("pk"))
+    mine = Job.objects.visible_to(request.member).order_by("-is_open", "title")
+    flows = list(_flows(request).order_by("pk"))
     context = _board_of(request) | {"jobs": mine.only("title", "flow"), "flows": flows}
     return responses.page(request, "candidates/board.html", context)
 
@@ -32,7 +32,8 @@ def board_page(request: MemberRequest) -> HttpResponse:
 @needs(Action.EDIT_CANDIDATES)
 def more(request: MemberRequest, step_id: int) -> HttpResponse:
     """``GET /candidates/board/columns/3?job=&after=``: further cards of a column."""
-    step = get_object_or_404(_steps(request), pk=step_id)
+    seen = _steps(request).filter(flow__in=_flows(request).values("pk"))
+    step = get_object_or_404(seen, pk=step_id)
     column = board.column_after(
         request.member,
         step,
@@ -94,16 +95,25 @@ def _job(request: MemberRequest) -> Job | None:
     asked = request.POST if request.method == "POST" else request.GET
     if not asked.get("job"):
         return None
-    own = Job.objects.filter(company=request.member.company_id).select_related("flow")
+    own = Job.objects.visible_to(request.member).select_related("flow")
     return get_object_or_404(own, pk=input_cleaning.number(asked, "job"))
 
 
 def _flow(request: MemberRequest) -> HiringFlow | None:
     asked = request.POST if request.method == "POST" else request.GET
-    own = HiringFlow.objects.filter(company=request.member.company_id)
+    own = _flows(request)
     if asked.get("flow"):
         return get_object_or_404(own, pk=input_cleaning.number(asked, "flow"))
     return own.order_by("pk").first()
+
+
+def _flows(request: MemberRequest) -> QuerySet[HiringFlow]:
+    """Return the company's flows; those of their jobs for a limited recruiter."""
+    own = HiringFlow.objects.filter(company=request.member.company_id)
+    if is_limited(request.actor):
+        jobs = Job.objects.visible_to(request.member)
+        own = own.filter(pk__in=jobs.values("flow"))
+    return own
 
 
 def _steps(request: MemberRequest) -> QuerySet[Step]:

@@ -70,7 +70,9 @@ def new_page(request: MemberRequest) -> HttpResponse:
         return responses.page(request, "candidates/new.html", {"form": form})
     entered = candidates.CandidateDetails.typed(request.POST)
     if "is_somebody_else" not in request.POST and (
-        alike := candidates.possible_duplicates(request.member.company, entered)
+        alike := candidates.possible_duplicates(
+            request.member.company, entered, reader=request.member
+        )
     ):
         return _ask_whether_same(request, alike)
     candidate = candidates.register(
@@ -141,4 +143,4 @@ def _of_closed_links(interviews: list[Interview]) -> str:
 
 
 def _open_jobs(member: Member) -> QuerySet[Job]:
-    return Job.objects.filter(company=member.company_id, is_open=True).order_by("title")
+    return Job.objects.visible_to(member).filter(is_open=True).order_by("title")

@@ -92,9 +92,11 @@ def _application(request: MemberRequest, application_id: int) -> Application:
 
 
 def _evaluation(request: MemberRequest, evaluation_id: int) -> Evaluation:
-    return get_object_or_404(
-        Evaluation.objects.filter(company=request.member.company_id), pk=evaluation_id
+    seen = Application.objects.visible_to(request.member)
+    own = Evaluation.objects.filter(
+        company=request.member.company_id, application__in=seen.values("pk")
     )
+    return get_object_or_404(own, pk=evaluation_id)
 
 
 def _back(request: MemberRequest, application_id: int) -> HttpResponse:

@@ -50,12 +50,13 @@ def candidates_page(request: MemberRequest) -> HttpResponse:
         "order": order,
         "is_filtered": any(asked.get(name) for name in list_filters.NAMES),
         "may_edit": may(request.actor, Action.EDIT_CANDIDATES),
+        "may_change_many": may(request.actor, Action.CHANGE_MANY),
         "may_export": may(request.actor, Action.EXPORT_CANDIDATES),
         "kinds": BulkKind.choices,
         "searched": [(name, asked[name]) for name in list_filters.NAMES if asked.get(name)],
         "has_suspected": may(request.actor, Action.EDIT_CANDIDATES)
-        and arrivals.suspected(request.member.company).exists(),
-        "has_mails": may(request.actor, Action.EDIT_CANDIDATES)
+        and arrivals.suspected(request.member).exists(),
+        "has_mails": may(request.actor, Action.SORT_MAILS)
         and mail_entries.waiting(request.member.company).exists(),
         **_choices(request),
     }
@@ -66,7 +67,7 @@ def _choices(request: MemberRequest) -> dict[str, object]:
     company = request.member.company_id
     steps = Step.objects.filter(company=company).values("name").annotate(first=Min("position"))
     return {
-        "jobs": Job.objects.filter(company=company).order_by("-is_open", "title").only("title"),
+        "jobs": Job.objects.visible_to(request.member).order_by("-is_open", "title").only("title"),
         "step_names": [row["name"] for row in steps.order_by("first", "name")],
         "statuses": ApplicationStatus.choices,
         "owners": handling.possible_owners(request.member.company),

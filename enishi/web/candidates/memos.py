@@ -53,8 +53,9 @@ def restoration(request: MemberRequest, candidate_id: int, memo_id: int) -> Http
 
 
 def _memo_of(request: MemberRequest, candidate_id: int, memo_id: int) -> Memo:
-    """Return a memo of a candidate of the company, removed or not, or 404."""
-    own = Memo.objects.filter(company=request.member.company_id, candidate=candidate_id)
+    """Return a memo of a candidate whom the member sees, removed or not, or 404."""
+    seen = Candidate.objects.visible_to(request.member).filter(pk=candidate_id)
+    own = Memo.objects.filter(company=request.member.company_id, candidate__in=seen.values("pk"))
     return get_object_or_404(own.select_related("candidate"), pk=memo_id)
 
 

@@ -53,7 +53,7 @@ def job_chosen(request: MemberRequest) -> Job | None:
     """Return the job that a form names, if it names one; 404 for one of another company."""
     if not request.POST.get("job"):
         return None
-    own = Job.objects.filter(company=request.member.company_id)
+    own = Job.objects.visible_to(request.member)
     return get_object_or_404(own, pk=input_cleaning.number(request.POST, "job"))
 
 
@@ -79,11 +79,12 @@ def _active_first(applications: Iterable[Application]) -> list[Application]:
     )
 
 
-def jobs_not_applied_to(candidate: Candidate) -> QuerySet[Job]:
+def jobs_not_applied_to(candidate: Candidate, member: Member) -> QuerySet[Job]:
     """Return the open jobs that the candidate may still apply to."""
     open_ones = candidate.applications.filter(status=ApplicationStatus.ACTIVE)
     return (
-        Job.objects.filter(company=candidate.company_id, is_open=True)
+        Job.objects.visible_to(member)
+        .filter(is_open=True)
         .exclude(pk__in=open_ones.values("job"))
         .order_by("title")
     )

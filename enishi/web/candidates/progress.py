@@ -43,7 +43,7 @@ def application_page(request: MemberRequest, application_id: int) -> HttpRespons
         # Rendered only at an interview step.
         "offers_scheduling": may_schedule and application.is_at_interview,
         "may_write_letter": _may_write_letter(request, application),
-        "sent": web_form.of(application),
+        "sent": web_form.of(application, request.member),
         "offered": standing.of(
             application,
             request.actor,

@@ -61,7 +61,7 @@ def candidate_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
         "application": made[0] if made else None,
         "may_edit": may_edit,
         "may_erase": may(request.actor, Action.ERASE_CANDIDATES),
-        "jobs": profile.jobs_not_applied_to(candidate),
+        "jobs": profile.jobs_not_applied_to(candidate, request.member),
         "owners": handling.possible_owners(request.member.company) if may_edit else [],
         "removed": _removed(request, candidate),
         "imported": profile.imported(candidate),

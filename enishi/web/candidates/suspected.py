@@ -24,7 +24,7 @@ _PAGE_SIZE = 20
 def listing(request: MemberRequest) -> HttpResponse:
     """``GET /candidates/suspected/``: the newest first."""
     rows = (
-        arrivals.suspected(request.member.company)
+        arrivals.suspected(request.member)
         .select_related("job", "company")
         .prefetch_related("files__file")
     )
@@ -50,7 +50,7 @@ def removal(request: MemberRequest, web_id: int) -> HttpResponse:
 
 
 def _one(request: MemberRequest, web_id: int) -> WebApplication:
-    return get_object_or_404(arrivals.suspected(request.member.company), pk=web_id)
+    return get_object_or_404(arrivals.suspected(request.member), pk=web_id)
 
 
 def _line(web: WebApplication) -> dict[str, Any]:

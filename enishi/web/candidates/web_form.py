@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from enishi.company.models import Member
 from enishi.hiring.intake import web_applications
 from enishi.hiring.intake.form_models import WebApplication
 from enishi.hiring.models import Application
 
 
-def of(application: Application) -> dict[str, Any] | None:
+def of(application: Application, reader: Member) -> dict[str, Any] | None:
     """Return answers, consent, and candidates who may be the same person; None without a form.
 
     ``web_application`` is loaded with the application.
@@ -24,5 +25,5 @@ def of(application: Application) -> dict[str, Any] | None:
         "web": web,
         "answers": web_applications.answers_of(web),
         "purposes": web.purposes.purposes_in(web.language),
-        "alike": web_applications.alike(web),
+        "alike": web_applications.alike(web, reader),
     }

@@ -76,7 +76,7 @@ def _owed(request: MemberRequest) -> dict[str, object]:
         "today": today,
     }
     if may(request.actor, Action.ASK_FOR_EVALUATIONS):
-        found |= owed.in_company(company).aggregate(
+        found |= owed.in_company(request.member).aggregate(
             asked=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today))
         )
     return found
@@ -117,7 +117,7 @@ def _offers(request: MemberRequest) -> dict[str, object] | None:
     """Return the offers without an answer, the most urgent first; None if there are none."""
     if not may(request.actor, Action.EDIT_CANDIDATES):
         return None
-    first = list(deadlines.unanswered(request.member.company)[: SHOWN + 1])
+    first = list(deadlines.unanswered(request.member)[: SHOWN + 1])
     if not first:
         return None
     return {"shown": first[:SHOWN], "has_more": len(first) > SHOWN}
@@ -127,16 +127,19 @@ def _arrivals(request: MemberRequest) -> dict[str, object]:
     """Return the new applications by the form, and whether some look like spam."""
     if not may(request.actor, Action.EDIT_CANDIDATES):
         return {"arrivals": []}
-    company = request.member.company
-    found = list(arrivals.new_applications(company)[: OWED_SHOWN + 1])
-    by_mail = list(arrivals.new_by_mail(company)[: OWED_SHOWN + 1])
+    member = request.member
+    found = list(arrivals.new_applications(member)[: OWED_SHOWN + 1])
+    by_mail = list(arrivals.new_by_mail(member)[: OWED_SHOWN + 1])
+    waiting = 0
+    if may(request.actor, Action.SORT_MAILS):
+        waiting = mail_entries.waiting(member.company)[:MAILS_COUNTED].count()
     return {
         "arrivals": found[:OWED_SHOWN],
         "has_more_arrivals": len(found) > OWED_SHOWN,
-        "has_suspected": arrivals.suspected(company).exists(),
+        "has_suspected": arrivals.suspected(member).exists(),
         "by_mail": by_mail[:OWED_SHOWN],
         "has_more_by_mail": len(by_mail) > OWED_SHOWN,
-        "mails_waiting": mail_entries.waiting(company)[:MAILS_COUNTED].count(),
+        "mails_waiting": waiting,
         "mails_counted": MAILS_COUNTED,
     }
 
@@ -145,7 +148,7 @@ def _attention(request: MemberRequest) -> Page[Needed] | None:
     """要確認: the interviews that need a decision, with every reason; None if there are none."""
     if not may(request.actor, Action.SCHEDULE_INTERVIEWS):
         return None
-    listed = attention.listed(request.member.company)
+    listed = attention.listed(request.member)
     return Paginator(listed, SHOWN).get_page(request.GET.get("page")) if listed else None
 
 

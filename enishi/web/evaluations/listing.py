@@ -20,7 +20,7 @@ def listing(request: MemberRequest) -> HttpResponse:
     member = request.member
     asks = may(request.actor, Action.ASK_FOR_EVALUATIONS)
     is_company = asks and request.GET.get("of") == "company"
-    rows = owed.in_company(member.company) if is_company else owed.by(member)
+    rows = owed.in_company(member) if is_company else owed.by(member)
     context = {
         "page": Paginator(rows, SHOWN).get_page(request.GET.get("page")),
         "asks": asks,

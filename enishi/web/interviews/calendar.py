@@ -36,7 +36,7 @@ def interview_events(request: MemberRequest, pk: int) -> HttpResponse:
     ]
     busy = [
         _times(taken) | {"title": taken.word, "busy": True}
-        for taken in calendar.busy_between(interview, start=start, end=end)
+        for taken in calendar.busy_between(interview, request.member, start=start, end=end)
     ]
     return _events([*own, *busy])
 

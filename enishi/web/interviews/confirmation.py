@@ -36,7 +36,7 @@ def confirm(request: MemberRequest, pk: int) -> HttpResponse:
     stumbles = (
         tells and "read" not in request.POST and previews.needs_a_look(interview, by=request.actor)
     )
-    found = overlaps.of(interview)
+    found = overlaps.of(interview, request.member)
     clashes = "read" not in request.POST and bool(overlaps.blocking(found))
     if request.method != "POST" or stumbles or clashes:
         return _look_first(request, interview, found, tells=tells or request.method != "POST")

@@ -93,7 +93,7 @@ def context(
         "interview": interview,
         "seen": revision.seen(interview),
         "reasons": attention.reasons_for(interview),
-        "overlaps": overlaps.of(interview),
+        "overlaps": overlaps.of(interview, member),
         "slots": list(interview.slots.all()),
         "slot_lines": _slot_lines(interview, days_off),
         "panel": panel,

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from enishi.company import offices
 from enishi.company.models import Member
 from enishi.company.roles import Action
 from enishi.hiring import jobs as hiring_jobs
@@ -43,6 +44,12 @@ class JobForm(forms.Form):
         widget=forms.NumberInput({"class": "fits"}),
         help_text=gettext_lazy("採用する人数。空欄のときは、上限を設けません。"),
     )
+    office = forms.CharField(
+        label=gettext_lazy("拠点"),
+        required=False,
+        max_length=offices.LONGEST_NAME,
+        widget=forms.TextInput({"list": "offices", "autocomplete": "off"}),
+    )
     description = forms.CharField(
         label=gettext_lazy("仕事内容"), required=False, widget=forms.Textarea({"rows": 8})
     )
@@ -50,6 +57,7 @@ class JobForm(forms.Form):
     def __init__(self, member: Member, **options: Any) -> None:
         super().__init__(**options)
         self.fields["flow"].queryset = _flows(member)  # type: ignore[attr-defined]
+        self.known_offices = offices.offices_in_use(member.company_id)
 
 
 @needs(Action.EDIT_JOBS)
@@ -82,6 +90,7 @@ def job_page(request: MemberRequest, job_id: int) -> HttpResponse:
             "flow": job.flow_id,
             "description": job.description,
             "openings": job.openings,
+            "office": job.office.name if job.office is not None else "",
         }
         form = JobForm(request.member, initial=initial)
         counted = openings.of(job) if job.openings else None
@@ -127,4 +136,5 @@ def _typed(request: MemberRequest) -> dict[str, Any]:
         "title": request.POST.get("title", ""),
         "flow": _flows(request.member).filter(pk=chosen).first(),
         "description": request.POST.get("description", ""),
+        "office": request.POST.get("office", ""),
     }

@@ -23,7 +23,7 @@ _UNKNOWN_RECEIVER = "5.1.1"
 _LETTERS_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
-@needs(Action.SCHEDULE_INTERVIEWS)
+@needs(Action.SEE_MAILBOX)
 def index(request: MemberRequest) -> HttpResponse:
     """The company's mails, latest first."""
     _require_practice()
@@ -33,7 +33,7 @@ def index(request: MemberRequest) -> HttpResponse:
     return responses.page(request, "mailbox/index.html", {"page": page})
 
 
-@needs(Action.SCHEDULE_INTERVIEWS)
+@needs(Action.SEE_MAILBOX)
 def show(request: MemberRequest, pk: int) -> HttpResponse:
     """Show one mail: its headers, HTML, text, and whether it has a calendar file."""
     mail = _find(request, pk)
@@ -46,7 +46,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
     return responses.page(request, "mailbox/mail.html", context)
 
 
-@needs(Action.SCHEDULE_INTERVIEWS)
+@needs(Action.SEE_MAILBOX)
 def letter(request: MemberRequest, pk: int) -> HttpResponse:
     """Return only the HTML part, for the frame that shows it."""
     answer = HttpResponse(composing.html_of(_find(request, pk)))
@@ -55,7 +55,7 @@ def letter(request: MemberRequest, pk: int) -> HttpResponse:
     return answer
 
 
-@needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
+@needs(Action.SEE_MAILBOX, methods=("POST",))
 def send_back(request: MemberRequest, pk: int) -> HttpResponse:
     """Simulate a mail server that does not know the receiver, to try how Enishi handles it."""
     mail = _find(request, pk)

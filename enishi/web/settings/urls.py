@@ -14,6 +14,7 @@ from enishi.web.settings.mailbox import page as mailbox
 from enishi.web.settings.mailbox import rules as mail_rules
 from enishi.web.settings.mails import page as mails
 from enishi.web.settings.members import page as members
+from enishi.web.settings.members import reach, several
 from enishi.web.settings.message_templates import page as message_templates
 from enishi.web.settings.offers import page as offers
 from enishi.web.settings.retention import page as retention
@@ -35,11 +36,13 @@ urlpatterns = [
     path("careers/logo", careers.logo, name="settings_careers_logo"),
     path("careers/logo/removal", careers.logo_removal, name="settings_careers_logo_removal"),
     path("members/", members.show, name="settings_members"),
+    path("members/invitations", several.several, name="settings_members_invitations"),
     path("members/invitation", members.invite, name="settings_members_invitation"),
     path(
         "members/<int:member_id>/particulars", members.correct, name="settings_member_particulars"
     ),
     path("members/<int:member_id>/link", members.give_link, name="settings_member_link"),
+    path("members/<int:member_id>/reach", reach.reach, name="settings_member_reach"),
     path("members/<int:member_id>/role", members.change_role, name="settings_member_role"),
     path(
         "members/<int:member_id>/deactivation",

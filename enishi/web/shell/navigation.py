@@ -57,7 +57,7 @@ PLACES = (
 )
 
 # The mails of the practice mode.
-_MAILBOX = Place(_("練習用メールボックス"), "mail", "mailbox", Action.SCHEDULE_INTERVIEWS)
+_MAILBOX = Place(_("練習用メールボックス"), "mail", "mailbox", Action.SEE_MAILBOX)
 
 
 def _stopped(actor: Actor) -> str:

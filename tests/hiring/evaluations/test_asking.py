@@ -53,7 +53,7 @@ def test_whoever_is_asked_is_mailed_in_full_and_may_see_the_candidate_meanwhile(
         assert told in mail.body
     assert f"/evaluations/{asked.pk}/" in mail.body
     assert list(Candidate.objects.visible_to(interviewer)) == [application.candidate]
-    assert list(owed.by(interviewer)) == list(owed.in_company(interviewer.company)) == [asked]
+    assert list(owed.by(interviewer)) == list(owed.in_company(recruiter)) == [asked]
 
     asking.withdraw(asked, by=actors.of(recruiter))
     assert not Candidate.objects.visible_to(interviewer).exists()

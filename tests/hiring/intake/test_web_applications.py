@@ -98,7 +98,7 @@ def test_it_becomes_a_candidate_with_documents_answers_and_consent(
     # The file is the candidate's now; nothing of it is left under the form's key.
     assert StoredFile.objects.get().owner_key == f"candidate:{application.candidate_id}"
     assert web.file_key == ""
-    assert arrivals.new_applications(job.company).get().application == application
+    assert arrivals.new_applications(recruiter).get().application == application
 
 
 def test_thanks_are_mailed_once_in_the_pages_language(posting: JobPosting) -> None:
@@ -193,7 +193,7 @@ def test_what_looks_like_spam_waits_and_a_recruiter_takes_it(
     posting: JobPosting, recruiter: Member, fields: dict[str, Any], sign: str
 ) -> None:
     assert send(posting, files=[resume()], **fields).is_received
-    web = arrivals.suspected(posting.company).get()
+    web = arrivals.suspected(recruiter).get()
     assert web.suspicions == [sign]
     assert (Candidate.objects.count(), OutgoingMail.objects.count()) == (0, 0)
     application = web_applications.accept(web, by=actors.of(recruiter))
@@ -216,7 +216,7 @@ def test_a_stranger_cannot_fill_somebodys_mailbox(posting: JobPosting) -> None:
 
 
 def test_who_is_known_is_registered_anew_and_shown_beside_the_other(
-    job: Job, posting: JobPosting
+    job: Job, posting: JobPosting, recruiter: Member
 ) -> None:
     known = Candidate.objects.create(
         company=job.company, family_name="別名", email="Hanako@mail.example", search_text="別名"
@@ -224,7 +224,7 @@ def test_who_is_known_is_registered_anew_and_shown_beside_the_other(
     send(posting)
     web = WebApplication.objects.select_related("application", "company").get()
     assert Candidate.objects.count() == 2
-    assert web_applications.alike(web) == [known]
+    assert web_applications.alike(web, recruiter) == [known]
 
 
 def test_a_job_that_was_closed_meanwhile_says_so_and_keeps_the_form(

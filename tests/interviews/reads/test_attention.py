@@ -257,12 +257,12 @@ def test_only_what_is_shown_is_read_of_those_that_certainly_need_attention(
         other = scheduling.open_draft(application_at_screening, by=actors.of(recruiter))
         alerts.raise_alert(other, AlertKind.NO_MAIL)
     with django_assert_num_queries(1):
-        listed = attention.listed(interview.company)
+        listed = attention.listed(recruiter)
         assert len(listed) == 3
     assert listed[:2] == attention.needed_by(recruiter)[:2]
     assert listed[2] == attention.needed_by(recruiter)[2]
     # An interview that is settled after the count is not shown without a reason.
-    counted = attention.listed(interview.company)
+    counted = attention.listed(recruiter)
     alerts.settle(interview, by=actors.of(recruiter))
     assert list(counted[:2]) == attention.needed_by(recruiter)[:1]
 

@@ -144,6 +144,10 @@ class Evaluation(models.Model):
     def __str__(self) -> str:
         return f"evaluation {self.pk}"
 
+    def is_within_reach_of(self, member: Member) -> bool:
+        """Whether the limited recruiter answers for the job applied to."""
+        return self.application.is_within_reach_of(member)
+
     @property
     def is_open(self) -> bool:
         """Whether it can be written and was not handed in."""

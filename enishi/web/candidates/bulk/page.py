@@ -41,7 +41,7 @@ class Line:
     after: str
 
 
-@needs(Action.EDIT_CANDIDATES, methods=("GET", "POST"))
+@needs(Action.CHANGE_MANY, methods=("GET", "POST"))
 @creates_once
 def changes_page(request: MemberRequest) -> HttpResponse:
     """``GET|POST /candidates/changes/``: the list's form begins one."""
@@ -58,7 +58,7 @@ def changes_page(request: MemberRequest) -> HttpResponse:
     return responses.page(request, "candidates/bulk/changes.html", context)
 
 
-@needs(Action.EDIT_CANDIDATES)
+@needs(Action.CHANGE_MANY)
 def change_page(request: MemberRequest, change_id: int) -> HttpResponse:
     """``GET /candidates/changes/7/?details=&outcome=&page=``."""
     change = find_change(request, change_id)
@@ -71,7 +71,7 @@ def change_page(request: MemberRequest, change_id: int) -> HttpResponse:
     return responses.page(request, "candidates/bulk/change.html", context)
 
 
-@needs(Action.EDIT_CANDIDATES)
+@needs(Action.CHANGE_MANY)
 def standing(request: MemberRequest, change_id: int) -> HttpResponse:
     """Return the worker's progress; the whole page once it has finished."""
     change = find_change(request, change_id)
@@ -81,7 +81,7 @@ def standing(request: MemberRequest, change_id: int) -> HttpResponse:
     return responses.fragment(request, "candidates/bulk/_busy.html", context)
 
 
-@needs(Action.EDIT_CANDIDATES, methods=("POST",))
+@needs(Action.CHANGE_MANY, methods=("POST",))
 def removal(request: MemberRequest, change_id: int) -> HttpResponse:
     """やめる, before anything is changed."""
     changes.discard(find_change(request, change_id), by=request.actor)

@@ -17,7 +17,7 @@ from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
 
 
-@needs(Action.EDIT_CANDIDATES, methods=("POST",))
+@needs(Action.CHANGE_MANY, methods=("POST",))
 def details(request: MemberRequest, change_id: int) -> HttpResponse:
     """変更内容を確認: the step, result or owner."""
     change = find_change(request, change_id)
@@ -32,7 +32,7 @@ def details(request: MemberRequest, change_id: int) -> HttpResponse:
     return _to(request, change)
 
 
-@needs(Action.EDIT_CANDIDATES, methods=("POST",))
+@needs(Action.CHANGE_MANY, methods=("POST",))
 def run(request: MemberRequest, change_id: int) -> HttpResponse:
     """実行する."""
     change = find_change(request, change_id)
@@ -40,7 +40,7 @@ def run(request: MemberRequest, change_id: int) -> HttpResponse:
     return _to(request, change)
 
 
-@needs(Action.EDIT_CANDIDATES, methods=("POST",))
+@needs(Action.CHANGE_MANY, methods=("POST",))
 def undo(request: MemberRequest, change_id: int) -> HttpResponse:
     """この一括操作を取り消す."""
     change = find_change(request, change_id)
@@ -48,7 +48,7 @@ def undo(request: MemberRequest, change_id: int) -> HttpResponse:
     return _to(request, change)
 
 
-@needs(Action.EDIT_CANDIDATES, methods=("POST",))
+@needs(Action.CHANGE_MANY, methods=("POST",))
 def interviews(request: MemberRequest, change_id: int) -> HttpResponse:
     """面接を中止しない: the results stay, nobody is told."""
     change = find_change(request, change_id)
@@ -57,7 +57,7 @@ def interviews(request: MemberRequest, change_id: int) -> HttpResponse:
     return _to(request, change)
 
 
-@needs(Action.EDIT_CANDIDATES, methods=("POST",))
+@needs(Action.CHANGE_MANY, methods=("POST",))
 def pushing(request: MemberRequest, change_id: int) -> HttpResponse:
     """もう一度試す: retry a step in which the worker made no progress for a while."""
     change = find_change(request, change_id)

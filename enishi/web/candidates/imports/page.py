@@ -49,7 +49,7 @@ class FileForm(forms.Form):
     )
 
 
-@needs(Action.EDIT_CANDIDATES, methods=("GET", "POST"))
+@needs(Action.IMPORT_CANDIDATES, methods=("GET", "POST"))
 @creates_once
 def imports_page(request: MemberRequest) -> HttpResponse:
     """``GET|POST /candidates/imports/``."""
@@ -75,7 +75,7 @@ def imports_page(request: MemberRequest) -> HttpResponse:
     return responses.page(request, "candidates/imports/imports.html", context)
 
 
-@needs(Action.EDIT_CANDIDATES)
+@needs(Action.IMPORT_CANDIDATES)
 def import_page(request: MemberRequest, import_id: int) -> HttpResponse:
     """``GET /candidates/imports/7/?columns=&outcome=&page=``."""
     taken = find_import(request, import_id)
@@ -94,7 +94,7 @@ def import_page(request: MemberRequest, import_id: int) -> HttpResponse:
     return responses.page(request, "candidates/imports/import.html", context)
 
 
-@needs(Action.EDIT_CANDIDATES)
+@needs(Action.IMPORT_CANDIDATES)
 def standing(request: MemberRequest, import_id: int) -> HttpResponse:
     """Return the worker's progress; the whole page once it has finished."""
     taken = find_import(request, import_id)
@@ -104,7 +104,7 @@ def standing(request: MemberRequest, import_id: int) -> HttpResponse:
     return responses.fragment(request, "candidates/imports/_busy.html", context)
 
 
-@needs(Action.EDIT_CANDIDATES, methods=("POST",))
+@needs(Action.IMPORT_CANDIDATES, methods=("POST",))
 def removal(request: MemberRequest, import_id: int) -> HttpResponse:
     """ファイルを破棄."""
     imports.discard(find_import(request, import_id), by=request.actor)

@@ -14,7 +14,7 @@ from enishi.web.candidates.imports.page import find_import
 from enishi.web.shell.access import MemberRequest, needs
 
 
-@needs(Action.EDIT_CANDIDATES)
+@needs(Action.IMPORT_CANDIDATES)
 def rows_left(request: MemberRequest, import_id: int) -> HttpResponse:
     """``GET /candidates/imports/7/rows-left.csv``: the reason, then the file's own columns."""
     taken = find_import(request, import_id)

@@ -18,7 +18,7 @@ from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
 
 
-@needs(Action.EDIT_CANDIDATES, methods=("POST",))
+@needs(Action.IMPORT_CANDIDATES, methods=("POST",))
 def reading(request: MemberRequest, import_id: int) -> HttpResponse:
     """この文字コードで読み直す."""
     taken = find_import(request, import_id)
@@ -26,7 +26,7 @@ def reading(request: MemberRequest, import_id: int) -> HttpResponse:
     return _to(request, taken)
 
 
-@needs(Action.EDIT_CANDIDATES, methods=("POST",))
+@needs(Action.IMPORT_CANDIDATES, methods=("POST",))
 def columns(request: MemberRequest, import_id: int) -> HttpResponse:
     """内容を確認: what each column holds."""
     taken = find_import(request, import_id)
@@ -42,7 +42,7 @@ def columns(request: MemberRequest, import_id: int) -> HttpResponse:
     return _to(request, taken)
 
 
-@needs(Action.EDIT_CANDIDATES, methods=("POST",))
+@needs(Action.IMPORT_CANDIDATES, methods=("POST",))
 def run(request: MemberRequest, import_id: int) -> HttpResponse:
     """取り込む."""
     taken = find_import(request, import_id)
@@ -50,7 +50,7 @@ def run(request: MemberRequest, import_id: int) -> HttpResponse:
     return _to(request, taken)
 
 
-@needs(Action.EDIT_CANDIDATES, methods=("POST",))
+@needs(Action.IMPORT_CANDIDATES, methods=("POST",))
 def undoing(request: MemberRequest, import_id: int) -> HttpResponse:
     """取り込みを取り消す."""
     taken = find_import(request, import_id)
@@ -58,7 +58,7 @@ def undoing(request: MemberRequest, import_id: int) -> HttpResponse:
     return _to(request, taken)
 
 
-@needs(Action.EDIT_CANDIDATES, methods=("POST",))
+@needs(Action.IMPORT_CANDIDATES, methods=("POST",))
 def pushing(request: MemberRequest, import_id: int) -> HttpResponse:
     """もう一度試す: retry a step in which the worker made no progress for a while."""
     taken = find_import(request, import_id)

@@ -22,7 +22,7 @@ from enishi.web.shell.access import MemberRequest, needs
 from enishi.web.shell.form_keys import creates_once
 
 
-@needs(Action.EDIT_CANDIDATES, methods=("POST",))
+@needs(Action.SORT_MAILS, methods=("POST",))
 @creates_once
 def application(request: MemberRequest, entry_id: int) -> HttpResponse:
     """``POST /candidates/received/7/application``: a new candidate, from the corrected fields."""
@@ -49,7 +49,7 @@ def application(request: MemberRequest, entry_id: int) -> HttpResponse:
     return responses.redirect(request, reverse("candidate", args=[made.pk]))
 
 
-@needs(Action.EDIT_CANDIDATES, methods=("POST",))
+@needs(Action.SORT_MAILS, methods=("POST",))
 @creates_once
 def candidate(request: MemberRequest, entry_id: int) -> HttpResponse:
     """``POST /candidates/received/7/candidate``: the mail belongs to a candidate who is known."""
@@ -65,7 +65,7 @@ def candidate(request: MemberRequest, entry_id: int) -> HttpResponse:
     return responses.redirect(request, reverse("candidate", args=[known.pk]))
 
 
-@needs(Action.EDIT_CANDIDATES, methods=("POST",))
+@needs(Action.SORT_MAILS, methods=("POST",))
 def dismissal(request: MemberRequest, entry_id: int) -> HttpResponse:
     """``POST /candidates/received/7/dismissal``: it is no application."""
     mail_entries.dismiss(one_entry(request, entry_id), by=request.actor)
@@ -76,7 +76,7 @@ def dismissal(request: MemberRequest, entry_id: int) -> HttpResponse:
     return responses.redirect(request, reverse("received_mails"))
 
 
-@needs(Action.EDIT_CANDIDATES, methods=("POST",))
+@needs(Action.SORT_MAILS, methods=("POST",))
 def reopening(request: MemberRequest, entry_id: int) -> HttpResponse:
     """``POST /candidates/received/7/reopening``: it waits again."""
     mail_entries.reopen(one_entry(request, entry_id), by=request.actor)

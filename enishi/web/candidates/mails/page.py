@@ -36,7 +36,7 @@ class Line:
     reason: str
 
 
-@needs(Action.EDIT_CANDIDATES)
+@needs(Action.SORT_MAILS)
 def listing(request: MemberRequest) -> HttpResponse:
     """``GET /candidates/received/``: what waits; with ``?state=done`` what was no application."""
     company = request.member.company
@@ -53,7 +53,7 @@ def listing(request: MemberRequest) -> HttpResponse:
     return responses.page(request, "candidates/mails/list.html", context)
 
 
-@needs(Action.EDIT_CANDIDATES)
+@needs(Action.SORT_MAILS)
 def show(request: MemberRequest, entry_id: int) -> HttpResponse:
     """``GET /candidates/received/7/``: the mail, and what can be done with it."""
     entry = one_entry(request, entry_id)

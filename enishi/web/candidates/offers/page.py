@@ -114,8 +114,8 @@ def letter_file(request: MemberRequest, offer_id: int) -> HttpResponse:
 
 
 def offer_of(request: MemberRequest, offer_id: int) -> Offer:
-    """Return an offer of the member's company, with what its page shows, or 404."""
-    rows = Offer.objects.filter(company=request.member.company_id).select_related(
+    """Return an offer that the member may see, with what its page shows, or 404."""
+    rows = Offer.objects.visible_to(request.member).select_related(
         "company",
         "application__company",
         "application__candidate",

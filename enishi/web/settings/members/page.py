@@ -9,12 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from enishi.accounts import addresses, changes, links
+from enishi.company import offices
 from enishi.company.models import Member, Role
 from enishi.company.roles import Action
+from enishi.web.settings.members import reach
 from enishi.web.settings.members.forms import DetailsForm, InvitationForm
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 from enishi.web.shell.paging import Pages
+
+_SUGGESTED = 200
 
 
 @needs(Action.EDIT_COMPANY)
@@ -23,8 +27,8 @@ def show(request: MemberRequest) -> HttpResponse:
     everyone = Member.objects.filter(company=request.member.company).order_by(
         "-is_active", "family_name", "given_name", "pk"
     )
-    page = Pages(everyone, 50).get_page(request.GET.get("page"))
-    context = {"page": page, "roles": Role.choices}
+    page = Pages(everyone.select_related("office"), 50).get_page(request.GET.get("page"))
+    context = {"page": page, "lines": reach.lines_of(list(page)), "roles": Role.choices}
     return responses.page(request, "settings/members/page.html", context)
 
 
@@ -32,7 +36,7 @@ def show(request: MemberRequest) -> HttpResponse:
 def invite(request: MemberRequest) -> HttpResponse:
     """GET: the dialog. POST: invite, and show the link that sets the password."""
     if request.method == "GET":
-        context = {"form": InvitationForm()}
+        context = {"form": InvitationForm(), **known_words(request.member)}
         return responses.fragment(request, "settings/members/_invitation.html", context)
     fields = {name: request.POST.get(name, "") for name in InvitationForm.base_fields}
     member = changes.invite(request.member.company, by=request.actor, **fields)
@@ -46,8 +50,9 @@ def correct(request: MemberRequest, member_id: int) -> HttpResponse:
     if request.method == "GET":
         names = ("family_name", "given_name", "department")
         known = {name: getattr(person, name) for name in names}
+        known["office"] = person.office.name if person.office is not None else ""
         form = DetailsForm(initial={**known, "email": person.new_email or person.email})
-        context = {"form": form, "person": person}
+        context = {"form": form, "person": person, **known_words(request.member)}
         return responses.fragment(request, "settings/members/_details.html", context)
     fields = {name: request.POST.get(name, "") for name in DetailsForm.base_fields}
     corrected = addresses.correct(person, by=request.actor, **fields)
@@ -88,6 +93,16 @@ def reactivate(request: MemberRequest, member_id: int) -> HttpResponse:
     """Reactivate a member; they need a new password."""
     member = _member(request, member_id)
     return _show_link(request, member, changes.reactivate(member, by=request.actor))
+
+
+def known_words(member: Member) -> dict[str, object]:
+    """Return the departments and offices that fields suggest."""
+    people = Member.objects.filter(company=member.company_id).exclude(department="")
+    names = people.order_by("department").values_list("department", flat=True).distinct()
+    return {
+        "known_departments": names[:_SUGGESTED],
+        "known_offices": offices.offices_in_use(member.company_id),
+    }
 
 
 def _member(request: MemberRequest, member_id: int) -> Member:
