@@ -36,6 +36,9 @@ SEEN_BY: dict[str, Action] = {
 }
 
 
+_FOR_JUDGING = [kind for kind, action in SEEN_BY.items() if action == Action.SEE_DOCUMENTS]
+
+
 class CandidateKey(models.Model):
     """The key of a candidate's files, encrypted with the installation's key.
 
@@ -55,6 +58,21 @@ class CandidateKey(models.Model):
         return f"candidate_key:{self.company_id}:{self.candidate_id}"
 
 
+def about_reached(member: Member, *, prefix: str = "") -> models.Q:
+    """Return the condition that a row is about what the limited recruiter answers for.
+
+    That is its application, or else its candidate. ``prefix`` is the path from the row to these.
+    Whom they only interview, they see as interviewers do.
+    """
+    own = Application.objects.reached_by(member)
+    return models.Q(**{f"{prefix}application__in": own.values("pk")}) | models.Q(
+        **{
+            f"{prefix}application": None,
+            f"{prefix}candidate__in": own.values("candidate"),
+        }
+    )
+
+
 class DocumentQuerySet(models.QuerySet["Document"]):
     """Queries for documents."""
 
@@ -69,7 +87,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
                 made = Application.objects.visible_to(actor.member)
                 mine = mine.filter(
                     models.Q(application=None) | models.Q(application__in=made.values("pk"))
-                )
+                ).filter(models.Q(kind__in=_FOR_JUDGING) | about_reached(actor.member))
         return mine
 
 

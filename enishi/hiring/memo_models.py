@@ -13,7 +13,7 @@ from enishi.company.actors import Actor
 from enishi.company.models import Company, Member, Role
 from enishi.company.roles import Action, may
 from enishi.hiring import limits, names
-from enishi.hiring.models import Candidate
+from enishi.hiring.models import Application, Candidate
 from enishi.hiring.search_index import Pieces
 
 
@@ -31,9 +31,8 @@ class MemoQuerySet(models.QuerySet["Memo"]):
             return self.none()
         mine = self.filter(company=actor.company_id, removed_at=None)
         if actor.member is not None and actor.member.role == Role.LIMITED:
-            mine = mine.filter(
-                candidate__in=Candidate.objects.visible_to(actor.member).values("pk")
-            )
+            own = Application.objects.reached_by(actor.member)
+            mine = mine.filter(candidate__in=own.values("candidate"))
         return mine
 
 

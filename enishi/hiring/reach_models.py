@@ -68,6 +68,11 @@ class VisibleApplications(models.QuerySet[_Row]):
             seen |= reached(member, job="job", office="job__office")
         return mine.filter(seen)
 
+    def reached_by(self, member: Member) -> Self:
+        """Keep those to jobs that the limited recruiter answers for."""
+        mine = self.filter(company=member.company_id)
+        return mine.filter(reached(member, job="job", office="job__office"))
+
 
 def reached(member: Member, *, job: str, office: str) -> models.Q:
     """Return the condition that a row belongs to a job that the limited recruiter answers for.

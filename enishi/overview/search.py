@@ -63,7 +63,7 @@ def _with_candidate(rows: QuerySet[Memo]) -> QuerySet[Memo]:
 
 def jobs_found(member: Member, text: str, *, most: int) -> list[Job]:
     """Return the jobs that the member may see and whose titles have all words; open ones first."""
-    found = Job.objects.filter(_in_any(text, "title"), company=member.company_id)
+    found = Job.objects.visible_to(member).filter(_in_any(text, "title"))
     return list(found.order_by("-is_open", "title", "pk")[:most])
 
 

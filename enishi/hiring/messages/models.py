@@ -17,7 +17,7 @@ from enishi.company.models import Company, Member, Role
 from enishi.company.roles import Action, may
 from enishi.encryption import decrypt, encrypt
 from enishi.hiring import limits
-from enishi.hiring.document_models import Document
+from enishi.hiring.document_models import Document, about_reached
 from enishi.hiring.models import Application, Candidate
 from enishi.moves import Moves
 
@@ -148,15 +148,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
             return self.none()
         mine = self.filter(company=actor.company_id)
         if actor.member is not None and actor.member.role == Role.LIMITED:
-            about = Application.objects.visible_to(actor.member)
-            people = Candidate.objects.visible_to(actor.member)
-            mine = mine.filter(
-                Q(conversation__application__in=about.values("pk"))
-                | Q(
-                    conversation__application=None,
-                    conversation__candidate__in=people.values("pk"),
-                )
-            )
+            mine = mine.filter(about_reached(actor.member, prefix="conversation__"))
         return mine
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import reswap, retarget
 
-from enishi.company.roles import Action, is_limited
+from enishi.company.roles import Action, is_limited, may
 from enishi.errors import Code, Conflict, UserFacingError
 from enishi.hiring.models import HiringFlow, Job, Step
 from enishi.interviews.trips import leaving, stepping
@@ -25,7 +25,11 @@ def board_page(request: MemberRequest) -> HttpResponse:
     """``GET /candidates/board/?flow=&job=``."""
     mine = Job.objects.visible_to(request.member).order_by("-is_open", "title")
     flows = list(_flows(request).order_by("pk"))
-    context = _board_of(request) | {"jobs": mine.only("title", "flow"), "flows": flows}
+    context = _board_of(request) | {
+        "jobs": mine.only("title", "flow"),
+        "flows": flows,
+        "may_edit_flows": may(request.actor, Action.EDIT_JOBS),
+    }
     return responses.page(request, "candidates/board.html", context)
 
 
