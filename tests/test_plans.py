@@ -70,7 +70,7 @@ STATEMENTS = {
 }
 # Of these a company has a handful, so that reading all of them may be the best way.
 SMALL = {"hiringflow", "step", "job", "member", "host", "zoomaccount"}
-SMALL |= {"messagetemplate", "messagesettings", "retention", "mailrule"}
+SMALL |= {"messagetemplate", "messagesettings", "retention", "mailrule", "office"}
 SMALL |= {"jobposting", "evaluationform", "evaluationformversion", "evaluationquestion"}
 # What is read whole for a reason.
 _EXPLAINED = {
