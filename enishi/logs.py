@@ -21,7 +21,7 @@ _PATTERNS = (
     re.compile(r"(?i)(\b(?:bearer|basic)\s+)(?!\[hidden\])[A-Za-z0-9._~+/=-]{8,}"),
     re.compile(r"()(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
     # A candidate's key to a page, a member's to their calendar, to a new password or address.
-    re.compile(r"(/(?:[rs]|calendar/feed|password/reset/key|address/\d+)/)[A-Za-z0-9_-]{20,}"),
+    re.compile(r"(/(?:[ors]|calendar/feed|password/reset/key|address/\d+)/)[A-Za-z0-9_-]{20,}"),
     # JSON web tokens and similar texts, anywhere in a line.
     re.compile(r"()\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+)*"),
 )

@@ -26,7 +26,7 @@ from enishi.throttling import Limit
 LISTS = Limit("invitation-lists", 5, timedelta(minutes=30))
 
 
-class Standing(models.TextChoices):
+class InvitationOutcome(models.TextChoices):
     """What becomes of a line of the list."""
 
     NEW = "new", gettext_lazy("招待する")
@@ -41,18 +41,18 @@ class Judged:
     """A line of the list, what becomes of it, and why it cannot be invited."""
 
     entry: Entry
-    standing: Standing
+    standing: InvitationOutcome
     why: tuple[str, ...] = ()
 
     @property
     def is_new(self) -> bool:
         """Whether the person can be invited."""
-        return self.standing == Standing.NEW
+        return self.standing == InvitationOutcome.NEW
 
     @property
     def is_wrong(self) -> bool:
         """Whether the line has to be corrected."""
-        return self.standing == Standing.WRONG
+        return self.standing == InvitationOutcome.WRONG
 
 
 def judge_each(company: Company, entries: Sequence[Entry], *, role: str) -> list[Judged]:
@@ -89,11 +89,15 @@ def judge_each(company: Company, entries: Sequence[Entry], *, role: str) -> list
             office=entry.office,
         )
         if wrong:
-            judged.append(Judged(entry, Standing.WRONG, tuple(wrong.values())))
+            judged.append(Judged(entry, InvitationOutcome.WRONG, tuple(wrong.values())))
         elif address in seen:
-            judged.append(Judged(entry, Standing.TWICE))
+            judged.append(Judged(entry, InvitationOutcome.TWICE))
         else:
-            judged.append(Judged(entry, Standing.MEMBER if address in known else Standing.NEW))
+            judged.append(
+                Judged(
+                    entry, InvitationOutcome.MEMBER if address in known else InvitationOutcome.NEW
+                )
+            )
         seen.add(address)
     return judged
 
@@ -159,6 +163,6 @@ def _invited(company: Company, judged: Judged, *, role: str, by: Actor) -> Judge
             by=by,
         )
     except AddressTaken as taken:
-        return Judged(entry, Standing.WRONG, (str(taken.message),))
+        return Judged(entry, InvitationOutcome.WRONG, (str(taken.message),))
     letters.send_invitation(member, by=by)
-    return Judged(entry, Standing.INVITED)
+    return Judged(entry, InvitationOutcome.INVITED)

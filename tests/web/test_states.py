@@ -10,6 +10,7 @@ from django.db.models import TextChoices
 from django.template import Context, Template
 
 import enishi
+from enishi.accounts.invitations import InvitationOutcome, Judged
 from enishi.company.models import Member
 from enishi.files.models import FileState, StoredFile
 from enishi.hiring.evaluations.models import Evaluation, EvaluationState, Verdict
@@ -82,6 +83,8 @@ def in_state(state: TextChoices) -> Stateful:
             return Offer(state=state.value)
         case PostingState():
             return JobPosting(state=state.value)
+        case InvitationOutcome():
+            return Judged(None, state)  # type: ignore[arg-type]
         case Standing():
             return Attendee(Member(), state)
     raise AssertionError(state)

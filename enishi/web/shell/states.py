@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from enishi.accounts.invitations import InvitationOutcome, Judged
 from enishi.files.models import FileState, StoredFile
 from enishi.hiring.evaluations.models import Evaluation, EvaluationState, Verdict
 from enishi.hiring.intake.form_models import WebApplication, WebApplicationState
@@ -45,6 +46,13 @@ LOOKS: Mapping[type[TextChoices], Mapping[TextChoices, Look]] = {
         InterviewState.CONFIRMED: Look("calendar-check", "success"),
         InterviewState.HELD: Look("checklist"),
         InterviewState.CANCELLED: Look("calendar-off", "", _("中止")),
+    },
+    InvitationOutcome: {
+        InvitationOutcome.NEW: Look("check", "success"),
+        InvitationOutcome.INVITED: Look("user-check"),
+        InvitationOutcome.MEMBER: Look("user-check"),
+        InvitationOutcome.TWICE: Look("user-check"),
+        InvitationOutcome.WRONG: Look("alert-circle", "danger"),
     },
     ApplicationStatus: {
         ApplicationStatus.ACTIVE: Look("circle-dot", "info"),
@@ -188,6 +196,7 @@ Stateful = (
     | Offer
     | MailEntry
     | Attendee
+    | Judged
 )
 
 
@@ -228,6 +237,8 @@ def state_of(row: Stateful) -> TextChoices:
             return MailEntryState(row.state)
         case JobPosting():
             return PostingState(row.state)
+        case Judged():
+            return row.standing
         case Attendee():
             return row.standing
 

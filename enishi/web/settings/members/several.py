@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
 from enishi.accounts import invitation_list, invitations
-from enishi.accounts.invitations import Judged, Standing
+from enishi.accounts.invitations import InvitationOutcome, Judged
 from enishi.company.models import Role
 from enishi.company.roles import Action
 from enishi.errors import Code, UserFacingError
@@ -110,13 +110,13 @@ def _known(request: MemberRequest) -> dict[str, object]:
 
 def _said(judged: Sequence[Judged]) -> str:
     """Say how many were invited, and how many were members already."""
-    count = sum(one.standing == Standing.INVITED for one in judged)
+    count = sum(one.standing == InvitationOutcome.INVITED for one in judged)
     said = ngettext(
         "%(count)d名を招待し、パスワードを決めるためのリンクをメールでお送りしました。",
         "%(count)d名を招待し、パスワードを決めるためのリンクをメールでお送りしました。",
         count,
     ) % {"count": count}
-    already = sum(one.standing == Standing.MEMBER for one in judged)
+    already = sum(one.standing == InvitationOutcome.MEMBER for one in judged)
     if already:
         said += ngettext(
             "%(count)d名はすでにメンバーです。", "%(count)d名はすでにメンバーです。", already
