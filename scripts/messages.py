@@ -69,6 +69,7 @@ JAPANESE_IN_ANY_LANGUAGE = (
     "enishi/mail/line_breaks.py",  # characters that must not begin or end a line
     "enishi/mail/templates.py",  # the placeholders in both languages
     "enishi/mail/mail_parts.py",  # how programs begin the subjects of their answers
+    "enishi/mail/quoted_history.py",  # how mail programs introduce what they quote
     "enishi/mail/verdicts.py",  # refusals of mail servers
     "enishi/mail/other_company_names.py",  # likewise
     "enishi/mail/proofreading.py",  # patterns in Japanese letters

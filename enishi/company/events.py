@@ -126,12 +126,15 @@ class Event(StrEnum):
     MEMO_RESTORED = "memo.restored"
     MEMO_WRITTEN = "memo.written"
 
+    ANSWER_READ = "answer.read"
+    ANSWER_RECEIVED = "answer.received"
     MESSAGE_CANCELLED = "message.cancelled"
     MESSAGE_CHANGED = "message.changed"
     MESSAGE_SENT = "message.sent"
     MESSAGE_STOPPED = "message.stopped"
     MESSAGE_WRITTEN = "message.written"
 
+    MESSAGE_REPLY_ADDRESS_SET = "message_reply_address.set"
     MESSAGE_HOLD_SET = "message_hold.set"
     MESSAGE_TEMPLATE_MOVED = "message_template.moved"
     MESSAGE_TEMPLATE_PUT_AWAY = "message_template.put_away"

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models.functions import Now, NullIf
+from django.db.models.functions import Now, NullIf, Upper
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -158,6 +158,7 @@ class Candidate(models.Model):
                 name="candidate_by_kana",
             ),
             models.Index(fields=["company", "-created_at", "-id"], name="candidate_newest_first"),
+            models.Index("company", Upper("email"), name="candidate_by_email"),
             GinIndex(
                 Pieces("company", "search_text"),
                 name="candidate_by_pieces",

@@ -29,13 +29,15 @@ def received(company: Company, *, admin: Member) -> MailEntry:
     )
     mail_samples.keep_sample(rule, Notice("n@board.example", "application", _TEXT), by=by)
     now = timezone.now()
-    mailbox = Mailbox.objects.create(
+    mailbox, _is_new = Mailbox.objects.update_or_create(
         company=company,
-        host="imap.example.jp",
-        user="saiyo",
-        since=now.date(),
-        trouble="login",
-        trouble_since=now,
+        defaults={
+            "host": "imap.example.jp",
+            "user": "saiyo",
+            "since": now.date(),
+            "trouble": "login",
+            "trouble_since": now,
+        },
     )
     raw = mail(
         "From: Board <n@board.example>",

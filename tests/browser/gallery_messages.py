@@ -1,4 +1,4 @@
-"""Makes messages to a candidate in each visible state."""
+"""Makes messages to a candidate in each visible state, and an answer that nobody has read."""
 
 from __future__ import annotations
 
@@ -8,11 +8,17 @@ from django.utils import timezone
 
 from enishi.company import actors
 from enishi.company.models import Member
+from enishi.hiring.intake import mail_rounds
 from enishi.hiring.messages import message_templates, sending, writing
+from enishi.hiring.messages.answer_models import Answer
 from enishi.hiring.messages.draft import Draft
 from enishi.hiring.messages.models import Message, MessageTemplate
 from enishi.hiring.models import Application
+from enishi.mail import received_mails
+from enishi.mail.imap_reading import Fetched, Position
+from enishi.mail.mailbox_models import Mailbox
 from enishi.mail.models import MailState, OutgoingMail
+from tests.mail.written import mail
 
 _LETTER = Draft(
     subject="【株式会社サンプル】書類ご提出のお願い",
@@ -37,6 +43,7 @@ def messages_of(application: Application, who: Member) -> dict[str, str]:
     )
     Message.objects.filter(pk=stopped.pk).update(state="stopped", reason="file_refused")
     writing.cancel(cancelled, by=by)
+    answer = _answered(sent)
     message_templates.add_standard(who.company, by=by)
     template = MessageTemplate.objects.filter(company=who.company)[0]
     message_templates.put_away(MessageTemplate.objects.filter(company=who.company)[3], by=by)
@@ -45,9 +52,28 @@ def messages_of(application: Application, who: Member) -> dict[str, str]:
     return {
         "messages": f"{there}/",
         "message-new": f"{there}/new",
+        "message-answer": f"{there}/new?answers={answer.pk}",
         "message-from-template": f"{there}/new?template={template.pk}",
         "message-change": f"{there}/{waiting.pk}/",
         "settings-message-templates": f"{settings}/",
         "settings-message-template-new": f"{settings}/new",
         "settings-message-template": f"{settings}/{template.pk}/",
     }
+
+
+def _answered(message: Message) -> Answer:
+    """The candidate answers from an address that leads to them, and quotes the message."""
+    mailbox, _is_new = Mailbox.objects.get_or_create(
+        company=message.company,
+        defaults={"host": "imap.example.jp", "since": timezone.now().date()},
+    )
+    raw = mail(
+        f"From: {message.conversation.candidate.email}",
+        "Subject: Re: documents",
+        f"In-Reply-To: {OutgoingMail.objects.filter(about=message.about)[0].message_id}",
+        text=b"Thank you. I shall send them tomorrow.\n\n> Please send your documents.\n",
+    )
+    kept = received_mails.keep_mail(mailbox, Fetched(Position(2, 1), raw, len(raw)))
+    assert kept is not None
+    mail_rounds.take_mail(kept.pk)
+    return Answer.objects.get(mail=kept)

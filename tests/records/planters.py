@@ -249,7 +249,7 @@ def file_of_nobody(world: World) -> int:
 
 @breaks("received_mail_is_somewhere")
 def mail_that_became_nothing(world: World) -> int:
-    entry = MailEntry.objects.get(company=world.company)
+    entry = MailEntry.objects.get(company=world.company, state="open")
     entry.delete()
     return entry.mail_id
 

@@ -30,7 +30,9 @@ from enishi.hiring.intake.form_models import PurposesText, WebApplication
 from enishi.hiring.intake.mail_models import MailEntry, MailRule, MailSample
 from enishi.hiring.intake.models import CandidateImport, ImportRow
 from enishi.hiring.intake.notice_reading import Notice
-from enishi.hiring.messages import sending, writing
+from enishi.hiring.messages import answers, sending, writing
+from enishi.hiring.messages.answer_models import FoundBy
+from enishi.hiring.messages.answers import Found
 from enishi.hiring.messages.draft import Draft
 from enishi.hiring.messages.models import Message
 from enishi.hiring.models import Application, Candidate, Job, StepResult
@@ -173,22 +175,25 @@ def _offered(application: Application, by: Actor) -> None:
 
 
 def _sent_by_mail(candidate: Candidate) -> None:
-    """Two mails name her: one is hers, one waits; a sample has her name."""
+    """Two mails name her: one is her answer, one waits; a sample has her name."""
     company = candidate.company
     rule = MailRule.objects.create(company=company, name="a", subjects=["a"], labels={})
     mail_samples.store(rule, Notice("a@b.example", "a", SAID))
     for number, text in enumerate((SAID, f"TEL: {PHONE}"), start=1):
-        raw = f"From: a@b.example\r\nSubject: {number}\r\n\r\n{text}\r\n".encode()
+        head = f"From: a@b.example\r\nMessage-ID: <{MARKERS[3]}@b.example>\r\nSubject: {number}"
+        raw = f"{head}\r\n\r\n{text}\r\n".encode()
         mailbox, _new = Mailbox.objects.get_or_create(
             company=company, defaults={"host": "imap.example", "since": timezone.now().date()}
         )
         mail = received_mails.keep_mail(mailbox, Fetched(Position(1, number), raw, len(raw)))
         assert mail is not None
-        received_mails.read_facts(mail)
+        facts = received_mails.read_facts(mail)
         received_mails.hand_over(mail)
         entry = MailEntry(company=company, mail=mail, reason="no_rule")
         if number == 1:
             entry.state, entry.candidate, entry.decided_at = "attached", candidate, timezone.now()
+            conversation = answers.conversation_with(candidate, None)
+            answers.keep_answer(mail, facts, Found(conversation, FoundBy.HAND))
         entry.save()
 
 
@@ -319,6 +324,7 @@ def test_nothing_of_her_is_left_anywhere(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     assert {table for table in places() if " " not in table} == {
+        "enishi_answer",
         "enishi_busytime",
         "enishi_candidate",
         "enishi_candidateimport",

@@ -33,6 +33,7 @@ from enishi.hiring.intake.form_models import (
 from enishi.hiring.intake.mail_models import MailEntry, MailRule, MailSample
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState
 from enishi.hiring.memo_models import Memo, MemoMention
+from enishi.hiring.messages.answer_models import Answer
 from enishi.hiring.messages.models import (
     Conversation,
     Message,
@@ -465,6 +466,40 @@ def _received_of(application: Application, number: int) -> None:
     sample.sealed = encrypt(json.dumps(told), place=sample.place)
     sample.save()
     MailEntry.objects.create(company=company, mail=mail, reason="no_rule", rule=rule)
+    _answer_of(application, mailbox, number)
+
+
+def _answer_of(application: Application, mailbox: Mailbox, number: int) -> None:
+    """A mail that answers the message, and that nobody has read."""
+    company = application.company
+    name = company.name if company.name.isascii() else "Kaoru"
+    mail = ReceivedMail(company=company, mailbox=mailbox, mark=f"{number:063x}a", size=1000)
+    told = {
+        "headers": {"from_name": name, "from_address": "a@agent.example", "subject": name},
+        "text": f"Name: {name}",
+        "attachments": [],
+        "is_cut": False,
+    }
+    mail.sealed_facts = encrypt(json.dumps(told), place=mail.place("sealed_facts"))
+    mail.file_key = encrypt("00" * 32, place=mail.place("file_key"))
+    mail.state = "handed"
+    mail.save()
+    MailEntry.objects.create(
+        company=company,
+        mail=mail,
+        state="attached",
+        candidate=application.candidate,
+        application=application,
+        decided_at=TEN,
+    )
+    Answer.objects.create(
+        company=company,
+        conversation=Conversation.objects.get(application=application),
+        mail=mail,
+        found_by="sender",
+        message_id=f"<{number}@agent.example>",
+        received_at=TEN,
+    )
 
 
 def _bulk_change_of(application: Application, admin: Member) -> None:

@@ -51,9 +51,10 @@ from enishi.hiring.intake.notice_reading import Notice
 from enishi.hiring.intake.purposes import Wording
 from enishi.hiring.intake.web_applications import Page
 from enishi.hiring.memo_models import Memo
-from enishi.hiring.messages import message_templates
+from enishi.hiring.messages import answers, message_templates
 from enishi.hiring.messages import previews as message_previews
 from enishi.hiring.messages import writing as message_writing
+from enishi.hiring.messages.answer_models import Answer
 from enishi.hiring.messages.draft import Draft
 from enishi.hiring.messages.message_templates import TemplateDetails
 from enishi.hiring.messages.models import Message, MessageTemplate
@@ -162,14 +163,18 @@ class Rows:
 
     @property
     def mail_entry(self) -> MailEntry:
-        return MailEntry.objects.get(company=self.company)
+        return MailEntry.objects.get(company=self.company, candidate=None)
 
     @property
     def done_mail(self) -> MailEntry:
-        MailEntry.objects.filter(company=self.company).update(
+        MailEntry.objects.filter(company=self.company, candidate=None).update(
             state="done", decided_at=timezone.now()
         )
         return self.mail_entry
+
+    @property
+    def answer(self) -> Answer:
+        return Answer.objects.get(company=self.company)
 
     @property
     def mail_rule(self) -> MailRule:
@@ -432,6 +437,7 @@ DEEDS: dict[str, Deed] = {
     "hiring.handling.change": lambda r, by: handling.change(
         r.application, HandlingDetails(source="別の経路"), by=by
     ),
+    "hiring.messages.answers.mark_read": lambda r, by: answers.mark_read(r.answer, by=by),
     "hiring.messages.message_templates.add_standard": lambda r, by: message_templates.add_standard(
         r.company, by=by
     ),
@@ -452,6 +458,9 @@ DEEDS: dict[str, Deed] = {
     ),
     "hiring.messages.message_templates.set_hold": lambda r, by: message_templates.set_hold(
         r.company, 5, by=by
+    ),
+    "hiring.messages.message_templates.set_reply_address": lambda r, by: (
+        message_templates.set_reply_address(r.company, "saiyo@sample.example", has_key=True, by=by)
     ),
     "hiring.messages.previews.of_draft": lambda r, by: message_previews.of_draft(
         LETTER, r.candidate, r.application, by=by

@@ -87,6 +87,7 @@ hiring.jobs.create                               A R       S
 hiring.jobs.reopen                               A R       S
 hiring.jobs.update                               A R       S
 hiring.handling.change                           A R L       S
+hiring.messages.answers.mark_read                A R L       S
 hiring.messages.message_templates.add_standard   A R       S
 hiring.messages.message_templates.change         A R       S
 hiring.messages.message_templates.create         A R       S
@@ -94,6 +95,7 @@ hiring.messages.message_templates.move_up        A R       S
 hiring.messages.message_templates.put_away       A R       S
 hiring.messages.message_templates.restore        A R       S
 hiring.messages.message_templates.set_hold       A R       S
+hiring.messages.message_templates.set_reply_address A         S
 hiring.messages.previews.of_draft                A R L       S
 hiring.messages.previews.of_template             A R       S
 hiring.messages.writing.cancel                   A R L       S

@@ -38,6 +38,7 @@ _LOOKED_UP = (
     "message",
     "template",
     "offer",
+    "answer",
     "evaluation",
     "mail",
     "seen",

@@ -79,6 +79,7 @@ GET      /candidates/<id>/messages/new                        A R L
 POST     /candidates/<id>/messages/preview                    A R L
 GET+POST /candidates/<id>/messages/<id>/                      A R L
 POST     /candidates/<id>/messages/<id>/cancellation          A R L
+POST     /candidates/<id>/answers/<id>/reading                A R L
 GET      /candidates/<id>/privacy                             A
 POST     /candidates/<id>/privacy/hold                        A
 POST     /candidates/<id>/privacy/hold/removal                A
@@ -173,6 +174,7 @@ GET      /settings/message-templates/                         A R
 GET+POST /settings/message-templates/new                      A R
 POST     /settings/message-templates/preview                  A R
 POST     /settings/message-templates/standard                 A R
+POST     /settings/message-templates/reply-address            A
 POST     /settings/message-templates/hold                     A R
 GET+POST /settings/message-templates/<id>/                    A R
 POST     /settings/message-templates/<id>/removal             A R

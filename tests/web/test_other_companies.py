@@ -24,6 +24,7 @@ from enishi.hiring.intake.form_models import WebApplication
 from enishi.hiring.intake.mail_models import MailEntry, MailRule, MailSample
 from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.memo_models import Memo
+from enishi.hiring.messages.answer_models import Answer
 from enishi.hiring.messages.models import Message, MessageTemplate
 from enishi.hiring.offer_models import Offer
 from enishi.hiring.person_request_models import PersonRequest
@@ -185,6 +186,7 @@ def _ids(world: World) -> dict[str, int]:
         "pages": Document.objects.get(company=world.company).file.pages,
         "documents": Document.objects.get(company=world.company).pk,
         "messages": Message.objects.get(company=world.company).pk,
+        "answers": Answer.objects.get(company=world.company).pk,
         "templates": MessageTemplate.objects.get(company=world.company).pk,
         "offers": Offer.objects.get(company=world.company).pk,
         "memos": Memo.objects.get(company=world.company).pk,
@@ -196,7 +198,7 @@ def _ids(world: World) -> dict[str, int]:
         "columns": result.step_id,
         "changes": BulkChange.objects.get(company=world.company).pk,
         "requests": PersonRequest.objects.get(company=world.company).pk,
-        "received": MailEntry.objects.get(company=world.company).pk,
+        "received": MailEntry.objects.get(company=world.company, candidate=None).pk,
         "rules": MailRule.objects.get(company=world.company).pk,
         "samples": MailSample.objects.get(company=world.company).pk,
         "imports": CandidateImport.objects.get(company=world.company).pk,
@@ -219,6 +221,7 @@ def _form(other: World) -> dict[str, object]:
         **dict.fromkeys(("host", "reserved_host", "hosts"), other.host.pk),
         "form": _form_of(other),
         "candidate": other.application.candidate_id,
+        "reply_address": foreign.TYPED,
         "job": other.job.pk,
         "flow": other.job.flow_id,
         "slot": other.slot.pk,

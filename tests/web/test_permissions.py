@@ -23,6 +23,7 @@ from enishi.hiring.intake.form_models import WebApplication
 from enishi.hiring.intake.mail_models import MailEntry, MailRule, MailSample
 from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.memo_models import Memo
+from enishi.hiring.messages.answer_models import Answer
 from enishi.hiring.messages.models import Message, MessageTemplate
 from enishi.hiring.models import Job
 from enishi.hiring.offer_models import Offer
@@ -76,6 +77,7 @@ class House:
             "pages": lambda: SimpleNamespace(pk=1),
             "documents": lambda: Document.objects.get(company=self.world.company),
             "messages": lambda: Message.objects.get(company=self.world.company),
+            "answers": lambda: Answer.objects.get(company=self.world.company),
             "templates": lambda: MessageTemplate.objects.get(company=self.world.company),
             "requests": lambda: PersonRequest.objects.get(company=self.world.company),
             "offers": lambda: Offer.objects.get(company=self.world.company),
@@ -89,7 +91,7 @@ class House:
             ),
             "columns": lambda: self.world.application.current_step,
             "changes": lambda: BulkChange.objects.get(company=self.world.company),
-            "received": lambda: MailEntry.objects.get(company=self.world.company),
+            "received": lambda: MailEntry.objects.get(company=self.world.company, candidate=None),
             "rules": lambda: MailRule.objects.get(company=self.world.company),
             "samples": lambda: MailSample.objects.get(company=self.world.company),
             "imports": lambda: CandidateImport.objects.get(company=self.world.company),

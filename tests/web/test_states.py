@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.db.models import TextChoices
 from django.template import Context, Template
+from django.utils import timezone
 
 import enishi
 from enishi.accounts.invitations import InvitationOutcome, Judged
@@ -22,6 +23,7 @@ from enishi.hiring.intake.models import (
     ImportState,
     RowOutcome,
 )
+from enishi.hiring.messages.answer_models import Answer, AnswerState
 from enishi.hiring.messages.models import Message, MessageState
 from enishi.hiring.models import Application, ApplicationStatus, StepOutcome, StepResult
 from enishi.hiring.offer_models import Offer, OfferState
@@ -69,6 +71,9 @@ def in_state(state: TextChoices) -> Stateful:
             return BulkItem(outcome=state.value)
         case MessageState():
             return Message(state=state.value)
+        case AnswerState():
+            read_at = timezone.now() if state == AnswerState.RECEIVED else None
+            return Answer(read_at=read_at, is_automatic=state == AnswerState.AUTOMATIC)
         case MailState():
             return OutgoingMail(state=state.value)
         case LinkState():

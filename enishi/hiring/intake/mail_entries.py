@@ -29,6 +29,9 @@ from enishi.hiring.intake.mail_models import (
     WaitReason,
 )
 from enishi.hiring.intake.notice_reading import Notice, Reading
+from enishi.hiring.messages import answers
+from enishi.hiring.messages.answer_models import FoundBy
+from enishi.hiring.messages.answers import Found
 from enishi.hiring.models import Application, Candidate, Job
 from enishi.mail import received_mails
 from enishi.mail.received_mails import MailFacts
@@ -113,6 +116,9 @@ def attach(entry: MailEntry, candidate: Candidate, *, job: Job | None, by: Actor
     if made is not None and (read := reading_of(held)):
         set_source(made, read[0], by=by)
     close_entry(held, MailEntryState.ATTACHED, candidate, made, by=by)
+    conversation = answers.conversation_with(candidate, made)
+    facts = received_mails.facts_of(held.mail)
+    answers.keep_answer(held.mail, facts, Found(conversation, FoundBy.HAND))
 
 
 @transaction.atomic

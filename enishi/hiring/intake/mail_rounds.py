@@ -21,6 +21,8 @@ from enishi.hiring.document_models import DocumentKind
 from enishi.hiring.intake import mail_entries, mail_rules
 from enishi.hiring.intake.mail_models import MailEntry, MailEntryState, MailRule, WaitReason
 from enishi.hiring.intake.notice_reading import Reading
+from enishi.hiring.messages import answers
+from enishi.hiring.messages.answers import Found
 from enishi.hiring.models import Candidate, Job, Step
 from enishi.mail import received_mails
 from enishi.mail.mailbox_models import ReceivedMail, ReceivedState
@@ -91,11 +93,19 @@ def _decide(mail: ReceivedMail, facts: MailFacts | None) -> None:
         return
     received_mails.hand_over(held)
     entry = MailEntry(company=held.company, mail=held, received_at=held.received_at)
+    if facts is not None and (found := answers.whose(held.company, facts)):
+        _keep_answer(entry, facts, found)
+        return
     read = (
         mail_rules.rule_for(held.company, mail_entries.notice_of(facts))
         if facts is not None
         else None
     )
+    if facts is not None and read is None and not facts.is_spam:
+        found = answers.by_sender(held.company, facts)
+        if found is not None:
+            _keep_answer(entry, facts, found)
+            return
     entry.rule = read[0] if read else None
     if facts is None:
         entry.reason = WaitReason.UNREADABLE
@@ -107,6 +117,22 @@ def _decide(mail: ReceivedMail, facts: MailFacts | None) -> None:
     else:
         entry.reason = WaitReason.JOB_UNKNOWN
     entry.save()
+
+
+def _keep_answer(entry: MailEntry, facts: MailFacts, found: Found) -> None:
+    """Put the mail into the conversation that it belongs to; its files become documents."""
+    entry.reason = WaitReason.NO_RULE
+    entry.save()
+    entry.reason = ""
+    conversation = found.conversation
+    answers.keep_answer(entry.mail, facts, found)
+    mail_entries.close_entry(
+        entry,
+        MailEntryState.ATTACHED,
+        conversation.candidate,
+        conversation.application,
+        by=actors.system(entry.company),
+    )
 
 
 def _why_it_waits(facts: MailFacts, read: tuple[MailRule, Reading] | None) -> WaitReason | None:

@@ -19,6 +19,7 @@ from enishi.hiring import limits
 from enishi.hiring.document_models import Document
 from enishi.hiring.documents import SentFile
 from enishi.hiring.messages import filling
+from enishi.hiring.messages.answer_models import Answer
 from enishi.hiring.messages.models import LONGEST_SUBJECT, LONGEST_TEXT
 from enishi.hiring.models import Application, Candidate
 from enishi.mail import templates
@@ -36,7 +37,7 @@ class Draft:
     """A message as somebody typed it.
 
     ``documents`` are ids of the candidate's documents, ``files`` what is uploaded along,
-    ``send_at`` an aware moment if it is to be sent later.
+    ``send_at`` an aware moment if it is to be sent later, and ``answers`` what it answers.
     """
 
     subject: str
@@ -46,6 +47,7 @@ class Draft:
     documents: Sequence[int] = ()
     files: Sequence[SentFile] = ()
     send_at: datetime | None = None
+    answers: Answer | None = None
 
 
 def checked(

@@ -6,7 +6,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from enishi.company.models import Company, Member
-from enishi.hiring.intake.form_models import WebApplication
 from enishi.hiring.models import Application, Candidate
 from enishi.mail import composing, signatures
 
@@ -38,15 +37,6 @@ def sample_values(company: Company, author: Member | None, *, language: str) -> 
             "job": _("営業"),
             "step": _("一次面接"),
         }
-
-
-def language_of(candidate: Candidate) -> str:
-    """Return the candidate's language: that of their last application form, or the company's."""
-    sent = WebApplication.objects.filter(
-        company=candidate.company_id, application__candidate=candidate
-    )
-    chosen = sent.order_by("-pk").values_list("language", flat=True).first()
-    return (chosen or candidate.company.locale)[:2]
 
 
 def _of_author(company: Company, author: Member | None) -> dict[str, str]:

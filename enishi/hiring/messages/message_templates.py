@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from enishi import characters
-from enishi.company import audit
+from enishi.company import audit, mail_addresses
 from enishi.company.actors import Actor
 from enishi.company.candidate_rules import LOCALES
 from enishi.company.events import Event
@@ -32,6 +32,7 @@ from enishi.mail import templates
 
 # Of one company, archived ones too.
 MOST = 200
+LONGEST_REPLY_ADDRESS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,35 @@ def set_hold(company: Company, minutes: int, *, by: Actor) -> None:
         )
     MessageSettings.objects.update_or_create(company=company, defaults={"hold_minutes": minutes})
     audit.record(company, Event.MESSAGE_HOLD_SET, by=by, minutes=minutes)
+
+
+@transaction.atomic
+def set_reply_address(company: Company, address: str, *, has_key: bool, by: Actor) -> None:
+    """Set where candidates' answers go; empty for the author's own address.
+
+    Parameters
+    ----------
+    has_key
+        Whether each conversation has an address of its own, by ``+`` and its key.
+
+    Raises
+    ------
+    UserFacingError
+        It is no mail address.
+    """
+    require(by, Action.EDIT_COMPANY, company)
+    chosen = mail_addresses.normalized(address)
+    if chosen and (not mail_addresses.is_valid(chosen) or len(chosen) > LONGEST_REPLY_ADDRESS):
+        raise UserFacingError(
+            Code.ADDRESS_UNREADABLE,
+            _("返信を受け取るアドレスを、メールアドレスの形式で入力してください。"),
+            field="reply_address",
+        )
+    MessageSettings.objects.update_or_create(
+        company=company,
+        defaults={"reply_address": chosen, "reply_has_key": bool(chosen) and has_key},
+    )
+    audit.record(company, Event.MESSAGE_REPLY_ADDRESS_SET, by=by, has_key=has_key)
 
 
 def _held(company: Company) -> list[MessageTemplate]:

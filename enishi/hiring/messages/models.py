@@ -75,6 +75,10 @@ class MessageSettings(models.Model):
 
     company = models.OneToOneField(Company, on_delete=models.CASCADE, related_name="+")
     hold_minutes = models.PositiveSmallIntegerField(default=DEFAULT_HOLD)
+    # Where answers go instead of the author's own address: into a mailbox that is read. With
+    # ``reply_has_key``, each conversation has an address of its own (``saiyo+<key>@example.jp``).
+    reply_address = models.EmailField(max_length=200, blank=True)
+    reply_has_key = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -111,6 +115,11 @@ class Conversation(models.Model):
 
     def __str__(self) -> str:
         return f"conversation {self.pk}"
+
+    def is_within_reach_of(self, member: Member) -> bool:
+        """Whether the limited recruiter answers for its application, or else its candidate."""
+        owner = self.application if self.application is not None else self.candidate
+        return owner.is_within_reach_of(member)
 
 
 class MessageState(models.TextChoices):
@@ -164,6 +173,8 @@ class Message(models.Model):
         Conversation, on_delete=models.CASCADE, related_name="messages"
     )
     author = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    # What it answers.
+    answers = models.ForeignKey("Answer", on_delete=models.SET_NULL, null=True, related_name="+")
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     cc = models.CharField(max_length=1300, blank=True)
     language = models.CharField(max_length=10)
@@ -203,9 +214,7 @@ class Message(models.Model):
 
     def is_within_reach_of(self, member: Member) -> bool:
         """Whether the limited recruiter answers for its application, or else its candidate."""
-        held = self.conversation
-        owner = held.application if held.application is not None else held.candidate
-        return owner.is_within_reach_of(member)
+        return self.conversation.is_within_reach_of(member)
 
     @property
     def about(self) -> str:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from enishi.company.actors import Actor
+from enishi.hiring.messages import reply_addresses
+from enishi.hiring.messages.answer_models import Answer
 from enishi.hiring.messages.models import (
     Message,
     MessageAttachment,
     MessageState,
 )
 from enishi.hiring.models import Candidate
-from enishi.mail import failures
+from enishi.mail import failures, quoted_history, received_mails
 from enishi.mail.models import MailState, OutgoingMail
+from enishi.mail.quoted_history import Written
+from enishi.mail.received_mails import MailFacts
 
 # The kind of the mails in the outbox: to the candidate, and to those in Cc.
 TO_CANDIDATE, TO_OTHERS = "message", "message.cc"
@@ -22,13 +27,17 @@ MOST_SHOWN = 100
 
 
 def reply_address(message: Message) -> str:
-    """Return where answers go: to the author, or to our own address without one."""
+    """Return where answers go: the company's address for them, or else the author's."""
+    if address := reply_addresses.address_of(message.conversation):
+        return address
     author = message.author
     return author.email if author is not None and author.is_active else ""
 
 
 def answered_by(message: Message) -> str:
     """Return the Message-ID of the conversation's mail before this message; empty without one."""
+    if message.answers is not None:
+        return message.answers.message_id
     earlier = message.conversation.messages.filter(state=MessageState.SENT, sent_at__isnull=False)
     last = earlier.exclude(pk=message.pk).order_by("-sent_at", "-pk").first()
     if last is None:
@@ -54,9 +63,49 @@ class ThreadEntry:
     explanation: str
     lost_copies: Sequence[str]
 
+    @property
+    def at(self) -> datetime:
+        """Return when it was sent, or written if it was not."""
+        return self.message.sent_at or self.message.written_at
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerEntry:
+    """A received mail as a page shows it: what is new in it, and the quoted mail below, folded."""
+
+    answer: Answer
+    facts: MailFacts
+    written: Written
+
+    @property
+    def at(self) -> datetime:
+        """Return when it came in."""
+        return self.answer.received_at
+
+
+def thread_of(candidate: Candidate, reader: Actor) -> list[ThreadEntry | AnswerEntry]:
+    """Return the latest messages and answers, the newest first."""
+    both: list[ThreadEntry | AnswerEntry] = [*entries_of(candidate, reader)]
+    rows = Answer.objects.visible_to(reader).filter(conversation__candidate=candidate)
+    named = rows.select_related("mail", "conversation__application__job")
+    both += [answer_entry(one) for one in named.order_by("-received_at", "-pk")[:MOST_SHOWN]]
+    return sorted(both, key=lambda entry: entry.at, reverse=True)[:MOST_SHOWN]
+
+
+def answers_in(rows: Sequence[int], reader: Actor) -> dict[int, AnswerEntry]:
+    """Return the answers with these ids that the reader may see, by id."""
+    found = Answer.objects.visible_to(reader).select_related("mail").in_bulk(rows)
+    return {pk: answer_entry(one) for pk, one in found.items()}
+
+
+def answer_entry(answer: Answer) -> AnswerEntry:
+    """Return an answer as a page shows it."""
+    facts = received_mails.facts_of(answer.mail)
+    return AnswerEntry(answer, facts, quoted_history.separated(facts.text))
+
 
 def entries_of(candidate: Candidate, reader: Actor) -> list[ThreadEntry]:
-    """Return the latest messages with the candidate, the newest first."""
+    """Return the latest messages to the candidate, the newest first."""
     rows = Message.objects.visible_to(reader).filter(conversation__candidate=candidate)
     named = rows.select_related("author", "conversation__application__job")
     found = list(named.prefetch_related("attachments__document__file").order_by("-pk")[:MOST_SHOWN])

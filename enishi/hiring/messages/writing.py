@@ -21,6 +21,7 @@ from enishi.company.row_locks import lock_row
 from enishi.errors import Code, Conflict
 from enishi.hiring import documents
 from enishi.hiring.document_models import Document, DocumentKind
+from enishi.hiring.messages import answers
 from enishi.hiring.messages import draft as drafts
 from enishi.hiring.messages.draft import Draft
 from enishi.hiring.messages.models import (
@@ -64,6 +65,12 @@ def write(
         state=MESSAGE_MOVES.begin(MessageState.WAITING),
     )
     _put(message, sent)
+    if (answered := sent.answers) is not None:
+        require(by, Action.WRITE_MESSAGES, answered)
+        if answered.conversation_id != conversation.pk:
+            raise not_found()
+        message.answers = answered
+        answers.mark_read(answered, by=by)
     message.save(force_insert=True)
     _attach(message, sent, candidate, by=by)
     audit.record(candidate.company, Event.MESSAGE_WRITTEN, message, by=by, candidate=candidate.pk)

@@ -38,6 +38,7 @@ class Source(StrEnum):
     """Which rows an entry is made of. The values order entries of one moment."""
 
     ALERT = "alert"
+    ANSWER = "answer"
     APPLICATION = "application"
     ASKED = "asked"
     DOCUMENT = "document"
@@ -58,6 +59,7 @@ class Source(StrEnum):
 
 KINDS: dict[Source, Kind] = {
     Source.ALERT: Kind.INTERVIEW,
+    Source.ANSWER: Kind.MAIL,
     Source.APPLICATION: Kind.APPLICATION,
     Source.ASKED: Kind.EVALUATION,
     Source.DOCUMENT: Kind.DOCUMENT,
@@ -124,6 +126,7 @@ class Entry:
     # A memo of the reader's own, which they may edit.
     memo_id: int | None = None
     message_id: int | None = None
+    answer_id: int | None = None
 
     @property
     def at(self) -> datetime:

@@ -76,12 +76,14 @@ class _Writer:
         messages = Message.objects.visible_to(scope.reader).select_related("author")
         self.messages = messages.in_bulk(wanted[Source.MESSAGE])
         self.mails_of_messages = threads.mails_of(list(self.messages.values()))
+        self.answers = threads.answers_in(wanted[Source.ANSWER], scope.reader)
         alerts = RecruiterAlert.objects.filter(company=scope.reader.company_id)
         self.alerts = alerts.in_bulk(wanted[Source.ALERT])
         mails = OutgoingMail.objects.filter(company=scope.reader.company_id)
         self.mails = mails.defer("sealed_body", "sealed_calendar").in_bulk(wanted[Source.MAIL])
         self._write = {
             Source.ALERT: self._alert,
+            Source.ANSWER: self._answer,
             Source.APPLICATION: self._application,
             Source.ASKED: self._asked,
             Source.DOCUMENT: self._document,
@@ -262,6 +264,12 @@ class _Writer:
             else _said(answer),
             "application_id": made.pk,
         }
+
+    def _answer(self, row: int) -> dict[str, Any]:
+        facts = self.answers[row].facts
+        said = _("メール「%(subject)s」を受信") % {"subject": facts.subject}
+        who = facts.from_name or facts.from_address
+        return {"sentence": said, "who": who, "answer_id": row}
 
     def _of_interview(self, one: Interview, sentence: str, who: str = "") -> dict[str, Any]:
         said = sentence % {"step": one.step.name}

@@ -49,6 +49,12 @@ _PARTS: dict[Source, tuple[str, str]] = {
         and r.conversation_id = any(array(select c.id from enishi_conversation c
         where c.company_id = %(company)s and c.candidate_id = %(candidate)s))""",
     ),
+    Source.ANSWER: (
+        "r.received_at",
+        """enishi_answer r where r.company_id = %(company)s
+        and r.conversation_id = any(array(select c.id from enishi_conversation c
+        where c.company_id = %(company)s and c.candidate_id = %(candidate)s))""",
+    ),
     Source.APPLICATION: (
         "r.applied_at",
         "enishi_application r where r.company_id = %(company)s and r.id = any(%(applications)s)",
@@ -136,7 +142,7 @@ def _sources(scope: Scope) -> Iterator[Source]:
     if may(scope.reader, Action.WRITE_MEMOS):
         yield Source.MEMO
     if may(scope.reader, Action.WRITE_MESSAGES):
-        yield Source.MESSAGE
+        yield from (Source.MESSAGE, Source.ANSWER)
     if scope.applications:
         yield from (Source.APPLICATION, Source.LOG_OF_APPLICATION)
     if scope.results:

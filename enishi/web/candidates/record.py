@@ -121,6 +121,8 @@ def _address(entry: Entry, candidate: int, *, may_schedule: bool) -> str:
         return reverse("interview", args=[entry.interview_id])
     if entry.message_id is not None:
         return f"{reverse('messages', args=[candidate])}#message-{entry.message_id}"
+    if entry.answer_id is not None:
+        return f"{reverse('messages', args=[candidate])}#answer-{entry.answer_id}"
     if entry.document_id is not None:
         return f"{reverse('candidate_documents', args=[candidate])}?document={entry.document_id}"
     if entry.application_id is not None:

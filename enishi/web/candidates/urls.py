@@ -215,6 +215,11 @@ urlpatterns = [
         deeds.removal,
         name="document_removal",
     ),
+    path(
+        "candidates/<int:candidate_id>/answers/<int:answer_id>/reading",
+        messages.reading,
+        name="answer_reading",
+    ),
     path("candidates/<int:candidate_id>/messages/", compose.all_messages, name="messages"),
     path("candidates/<int:candidate_id>/messages/new", compose.new, name="message_new"),
     path("candidates/<int:candidate_id>/messages/preview", compose.preview, name="message_preview"),

@@ -14,10 +14,12 @@ from enishi.company.roles import Action, may
 from enishi.hiring import handling, person_requests
 from enishi.hiring.evaluations import owed
 from enishi.hiring.intake import arrivals, mail_entries
+from enishi.hiring.messages import answers
 from enishi.hiring.offers import deadlines
 from enishi.interviews.models import Slot
 from enishi.interviews.reads import agenda, attention, week
 from enishi.interviews.reads.attention import Needed
+from enishi.mail import received_mails
 from enishi.meetings.link import connection
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
@@ -26,6 +28,7 @@ AHEAD = timedelta(days=7)
 # The page shows so many interviews of each kind; further pages, or the calendar, have the rest.
 SHOWN = 20
 OWED_SHOWN = 5
+UNREAD_SHOWN = 5
 # Of the mails that wait, so many are counted.
 MAILS_COUNTED = 100
 
@@ -44,6 +47,7 @@ def show(request: MemberRequest) -> HttpResponse:
         "offers": _offers(request),
         "owed": _owed(request),
         **_arrivals(request),
+        **_unread(request),
         "week": _week(member) if may(actor, Action.SCHEDULE_INTERVIEWS) else None,
         "zoom_is_ready": account is not None and account.is_linked,
         "sees_zoom": may(actor, Action.SEE_ZOOM_SETTINGS),
@@ -94,6 +98,19 @@ def _requests(request: MemberRequest) -> dict[str, object] | None:
         "shown": found[:SHOWN],
         "has_more": len(found) > SHOWN,
         "today": timezone.localdate(timezone=company.zone),
+    }
+
+
+def _unread(request: MemberRequest) -> dict[str, object]:
+    """Return the mails of candidates that nobody has read, with their subjects."""
+    if not may(request.actor, Action.WRITE_MESSAGES):
+        return {}
+    found = list(answers.unread_of(request.actor)[: UNREAD_SHOWN + 1])
+    return {
+        "unread": [
+            (one, received_mails.facts_of(one.mail).subject) for one in found[:UNREAD_SHOWN]
+        ],
+        "has_more_unread": len(found) > UNREAD_SHOWN,
     }
 
 

@@ -88,6 +88,11 @@ urlpatterns = [
         message_templates.standard,
         name="settings_message_template_standard",
     ),
+    path(
+        "message-templates/reply-address",
+        message_templates.reply_address,
+        name="settings_message_reply_address",
+    ),
     path("message-templates/hold", message_templates.hold, name="settings_message_hold"),
     path(
         "message-templates/<int:template_id>/",

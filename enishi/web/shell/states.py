@@ -15,6 +15,7 @@ from enishi.hiring.evaluations.models import Evaluation, EvaluationState, Verdic
 from enishi.hiring.intake.form_models import WebApplication, WebApplicationState
 from enishi.hiring.intake.mail_models import MailEntry, MailEntryState
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState, RowOutcome
+from enishi.hiring.messages.answer_models import Answer, AnswerState
 from enishi.hiring.messages.models import Message, MessageState
 from enishi.hiring.models import Application, ApplicationStatus, StepOutcome, StepResult
 from enishi.hiring.offer_models import Offer, OfferState
@@ -161,6 +162,11 @@ LOOKS: Mapping[type[TextChoices], Mapping[TextChoices, Look]] = {
         MessageState.CANCELLED: Look("mail-off"),
         MessageState.STOPPED: Look("alert-triangle", "danger"),
     },
+    AnswerState: {
+        AnswerState.UNREAD: Look("mail", "warning"),
+        AnswerState.RECEIVED: Look("mail"),
+        AnswerState.AUTOMATIC: Look("mail"),
+    },
     LinkState: {
         LinkState.UNLINKED: Look("link-off"),
         LinkState.LINKED: Look("plug-connected", "success"),
@@ -189,6 +195,7 @@ Stateful = (
     | BulkItem
     | OutgoingMail
     | Message
+    | Answer
     | ZoomAccount
     | JobPosting
     | PersonRequest
@@ -225,6 +232,8 @@ def state_of(row: Stateful) -> TextChoices:
             return MailState(row.state)
         case Message():
             return MessageState(row.state)
+        case Answer():
+            return row.state
         case ZoomAccount():
             return LinkState(row.state)
         case PersonRequest():

@@ -284,7 +284,7 @@ def test_the_page_asks_the_database_as_often_for_three_interviews_as_for_one(
     meet_by_telephone()
     browser = signed_in(recruiter)
     browser.get("/")
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         browser.get("/")
 
 

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from enishi.company.models import Member
+from enishi.hiring.intake.form_models import WebApplication
 from enishi.hiring.messages import draft as drafts
 from enishi.hiring.messages import filling, message_templates
+from enishi.hiring.messages.answer_models import Answer
 from enishi.hiring.messages.draft import Draft
-from enishi.hiring.messages.models import MessageTemplate, TemplateKind
+from enishi.hiring.messages.models import (
+    LONGEST_SUBJECT,
+    LONGEST_TEXT,
+    MessageTemplate,
+    TemplateKind,
+)
 from enishi.hiring.messages.standard_templates import StandardTemplate
 from enishi.hiring.models import Application, Candidate, Step, StepKind, StepOutcome
+from enishi.mail import quoted_history, quoting, received_mails
 from enishi.web.shell import languages
+
+_GAP = "\n\n\n"
+# Between two braces, half-width or full-width.
+_DOUBLED = re.compile(r"(?<=[{\uff5b])(?=[{\uff5b])|(?<=[}\uff5d])(?=[}\uff5d])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +39,18 @@ class TemplateChoice:
     template: MessageTemplate | StandardTemplate
 
 
+def language_of(candidate: Candidate) -> str:
+    """Return the candidate's language: that of their last application form, or the company's."""
+    sent = WebApplication.objects.filter(
+        company=candidate.company_id, application__candidate=candidate
+    )
+    chosen = sent.order_by("-pk").values_list("language", flat=True).first()
+    return (chosen or candidate.company.locale)[:2]
+
+
 def templates_for(candidate: Candidate) -> list[TemplateChoice]:
     """Return the templates offered, those in the candidate's language first."""
-    language = filling.language_of(candidate)
+    language = language_of(candidate)
     offered = message_templates.offered_to(candidate.company)
     return [_choice(one) for one in sorted(offered, key=lambda one: one.language != language)]
 
@@ -38,6 +60,23 @@ def chosen_template(candidate: Candidate, code: str) -> TemplateChoice | None:
     if not code:
         return None
     return next((one for one in templates_for(candidate) if one.code == code), None)
+
+
+def answer_to(answer: Answer, letter: Draft) -> Draft:
+    """Return the letter as an answer: the mail's subject, and its new text quoted below."""
+    facts = received_mails.facts_of(answer.mail)
+    is_answer = facts.subject.lower().startswith("re:")
+    subject = facts.subject if is_answer else f"Re: {facts.subject}"
+    own = quoted_history.separated(facts.text).own
+    quoted = _without_placeholders(quoting.lines(own))
+    room = LONGEST_TEXT - len(letter.body) - len(_GAP)
+    body = f"{letter.body.rstrip()}{_GAP}{quoted}" if len(quoted) < room else letter.body
+    return replace(letter, subject=_without_placeholders(subject)[:LONGEST_SUBJECT], body=body)
+
+
+def _without_placeholders(text: str) -> str:
+    """Return a stranger's text in which nothing is filled in."""
+    return _DOUBLED.sub(" ", text)
 
 
 # Which kinds tell a result, by the outcome.
@@ -84,7 +123,7 @@ def letter_of(
 ) -> Draft:
     """Return the template filled for this person; an empty letter without a template."""
     if chosen is None:
-        return Draft(subject="", body="", language=filling.language_of(candidate))
+        return Draft(subject="", body="", language=language_of(candidate))
     one = chosen.template
     values = filling.values_for(candidate, application, member, language=one.language)
     return Draft(

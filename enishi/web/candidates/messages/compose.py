@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -15,6 +17,7 @@ from enishi.hiring.document_models import Document
 from enishi.hiring.documents import SentFile
 from enishi.hiring.messages import draft as drafts
 from enishi.hiring.messages import previews, writing
+from enishi.hiring.messages.answer_models import Answer
 from enishi.hiring.messages.draft import Draft
 from enishi.hiring.messages.models import LONGEST_SUBJECT, LONGEST_TEXT, Message
 from enishi.hiring.models import Application, Candidate
@@ -36,7 +39,12 @@ def all_messages(request: MemberRequest, candidate_id: int) -> HttpResponse:
         return page.thread(request, candidate_id)
     candidate = page.candidate_of(request, candidate_id)
     application = _application(request, candidate)
-    written = writing.write(candidate, _typed(request), application=application, by=request.actor)
+    written = writing.write(
+        candidate,
+        replace(_typed(request), answers=_answered(request, candidate)),
+        application=application,
+        by=request.actor,
+    )
     messages.success(request, _said_of(written))
     return page.to_thread(request, candidate_id)
 
@@ -48,13 +56,19 @@ def new(request: MemberRequest, candidate_id: int) -> HttpResponse:
     context = page.frame_of(request, candidate)
     made = applications_of(candidate, request.member)
     application = _application(request, candidate) or next(iter(made), None)
+    answered = _answered(request, candidate)
+    if answered is not None:
+        application = answered.conversation.application
     chosen = choices.chosen_template(candidate, request.GET.get("template", ""))
     letter = choices.letter_of(chosen, candidate, application, request.member)
+    if answered is not None:
+        letter = choices.answer_to(answered, letter)
     context |= {
+        "answered": answered,
         "chosen": chosen,
         "templates": choices.templates_for(candidate),
         "application": application,
-        "draft_name": f"message-{candidate.pk}-{chosen.code if chosen else 'empty'}",
+        "draft_name": _draft_name(candidate, chosen, answered),
         **_form(request, candidate, letter),
     }
     return responses.page(request, "candidates/messages/compose.html", context)
@@ -83,6 +97,14 @@ def preview(request: MemberRequest, candidate_id: int) -> HttpResponse:
     application = _application(request, candidate)
     shown = previews.of_draft(_typed(request), candidate, application, by=request.actor)
     return responses.fragment(request, "shell/_message_preview.html", {"preview": shown})
+
+
+def _draft_name(
+    candidate: Candidate, chosen: choices.TemplateChoice | None, answered: Answer | None
+) -> str:
+    """Return the name under which the browser keeps what is typed: each beginning has its own."""
+    begun = chosen.code if chosen else "empty"
+    return f"message-{candidate.pk}-{begun}-{answered.pk if answered else 'new'}"
 
 
 def _change_context(request: MemberRequest, message: Message) -> dict[str, object]:
@@ -131,6 +153,14 @@ def _application(request: MemberRequest, candidate: Candidate) -> Application | 
     own = Application.objects.visible_to(request.member).filter(candidate=candidate)
     named = own.select_related("job", "current_step")
     return get_object_or_404(named, pk=input_cleaning.number(sent, "application"))
+
+
+def _answered(request: MemberRequest, candidate: Candidate) -> Answer | None:
+    """Return the answer that the form or the address names; 404 for another candidate's."""
+    sent = request.POST if request.method == "POST" else request.GET
+    if not sent.get("answers"):
+        return None
+    return page.answer_of(request, candidate.pk, input_cleaning.number(sent, "answers") or 0)
 
 
 def _typed(request: MemberRequest) -> Draft:

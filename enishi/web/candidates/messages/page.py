@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from enishi import queue
 from enishi.company.roles import Action, may
-from enishi.hiring.messages import threads, writing
+from enishi.hiring.messages import answers, threads, writing
+from enishi.hiring.messages.answer_models import Answer
 from enishi.hiring.messages.models import Message
+from enishi.hiring.messages.threads import ThreadEntry
 from enishi.hiring.models import Candidate
 from enishi.web.candidates.profile import applications_of
 from enishi.web.shell import responses
@@ -34,8 +36,8 @@ def frame_of(request: MemberRequest, candidate: Candidate) -> dict[str, object]:
 def thread(request: MemberRequest, candidate_id: int) -> HttpResponse:
     """Show the messages, the newest first."""
     candidate = candidate_of(request, candidate_id)
-    entries = threads.entries_of(candidate, request.actor)
-    waits = any(one.message.is_waiting for one in entries)
+    entries = threads.thread_of(candidate, request.actor)
+    waits = any(isinstance(one, ThreadEntry) and one.message.is_waiting for one in entries)
     context = {
         **frame_of(request, candidate),
         "entries": entries,
@@ -50,6 +52,13 @@ def cancellation(request: MemberRequest, candidate_id: int, message_id: int) -> 
     """``POST /candidates/7/messages/3/cancellation``: take it back before it is sent."""
     writing.cancel(message_of(request, candidate_id, message_id), by=request.actor)
     messages.success(request, _("メッセージの送信を取り消しました。"))
+    return to_thread(request, candidate_id)
+
+
+@needs(Action.WRITE_MESSAGES, methods=("POST",))
+def reading(request: MemberRequest, candidate_id: int, answer_id: int) -> HttpResponse:
+    """``POST /candidates/7/answers/3/reading``: it was read."""
+    answers.mark_read(answer_of(request, candidate_id, answer_id), by=request.actor)
     return to_thread(request, candidate_id)
 
 
@@ -69,6 +78,18 @@ def message_of(request: MemberRequest, candidate_id: int, message_id: int) -> Me
         "conversation__application__current_step",
     )
     return get_object_or_404(named, pk=message_id)
+
+
+def answer_of(request: MemberRequest, candidate_id: int, answer_id: int) -> Answer:
+    """Return a mail in a conversation with this candidate, or 404."""
+    own = Answer.objects.visible_to(request.actor).filter(conversation__candidate=candidate_id)
+    named = own.select_related(
+        "company",
+        "mail",
+        "conversation__application__job",
+        "conversation__application__current_step",
+    )
+    return get_object_or_404(named, pk=answer_id)
 
 
 def to_thread(request: MemberRequest, candidate_id: int) -> HttpResponse:

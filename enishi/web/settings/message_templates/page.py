@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from enishi.company.candidate_rules import LOCALES
-from enishi.company.roles import Action
+from enishi.company.roles import Action, may
 from enishi.hiring.messages import (
     filling,
     message_templates,
@@ -23,6 +23,7 @@ from enishi.hiring.messages.models import (
     HOLDS,
     LONGEST_NAME,
     LONGEST_TEMPLATE,
+    MessageSettings,
     MessageTemplate,
     TemplateKind,
 )
@@ -44,6 +45,8 @@ def index(request: MemberRequest) -> HttpResponse:
         "holds": HOLDS,
         "hold": writing.hold_of(company),
         "languages": languages.own_names(),
+        "may_set_address": may(request.actor, Action.EDIT_COMPANY),
+        "chosen": MessageSettings.objects.filter(company=company).first(),
     }
     return responses.page(request, "settings/message_templates/index.html", context)
 
@@ -121,6 +124,19 @@ def hold(request: MemberRequest) -> HttpResponse:
     company = request.member.company
     message_templates.set_hold(company, -1 if minutes is None else minutes, by=request.actor)
     messages.success(request, _("送信を待つ時間を変更しました。"))
+    return _back(request)
+
+
+@needs(Action.EDIT_COMPANY, methods=("POST",))
+def reply_address(request: MemberRequest) -> HttpResponse:
+    """Set where answers of candidates go."""
+    message_templates.set_reply_address(
+        request.member.company,
+        request.POST.get("reply_address", ""),
+        has_key="has_key" in request.POST,
+        by=request.actor,
+    )
+    messages.success(request, _("返信を受け取るアドレスを変更しました。"))
     return _back(request)
 
 
