@@ -150,8 +150,9 @@ def _recruiters(gallery: Gallery) -> Iterator[Sight]:
     for name, change in bulk_changes_of(long, who).items():
         pages[f"bulk-{name}"] = f"/candidates/changes/{change.pk}/"
         if change.is_done:
-            yield Sight("bulk-undo", pages[f"bulk-{name}"], who, pressing("取り消す"))
-        if change.is_checked:
+            verb = "送信を取り消す" if change.is_mail else "取り消す"
+            yield Sight(f"bulk-undo-{name}", pages[f"bulk-{name}"], who, pressing(verb))
+        if change.is_checked and not change.is_mail:
             pages["bulk-details"] = f"/candidates/changes/{change.pk}/?details"
     pages |= messages_of(long, who)
     for name, address in pages.items():

@@ -264,6 +264,7 @@ BREACHES: list[tuple[str, Breach]] = [
         "refused_request_says_why",
         changes(PersonRequest, state="refused", closed_at=timezone.now(), answer=""),
     ),
+    ("bulk_letter_has_an_end", changes(BulkChange, letter_body="x" * 10_001)),
     ("request_note_has_an_end", changes(PersonRequest, note="x" * (limits.LONGEST_NOTE + 1))),
     ("request_answer_has_an_end", changes(PersonRequest, answer="x" * (limits.LONGEST_NOTE + 1))),
     ("campaign_has_its_source", changes(Handling, source="", campaign="春")),

@@ -37,6 +37,7 @@ from enishi.hiring.messages.draft import Draft
 from enishi.hiring.messages.models import Message
 from enishi.hiring.models import Application, Candidate, Job, StepResult
 from enishi.hiring.offer_models import OFFER_MOVES, OfferState
+from enishi.interviews.bulk.models import BulkChange
 from enishi.interviews.candidate_models import AlertKind
 from enishi.interviews.letters import alerts
 from enishi.interviews.models import Interview, InterviewState
@@ -145,6 +146,7 @@ def known(
         by=by,
     )
     _written_to(candidate, application, recruiter)
+    _written_to_many(candidate, recruiter)
     _offered(application, by)
     _imported(candidate)
     _sent_by_form(application)
@@ -164,6 +166,20 @@ def _written_to(candidate: Candidate, application: Application, recruiter: Membe
     assert waiting.sealed_body
     Message.objects.filter(pk=gone.pk).update(send_at=timezone.now())
     sending.send(gone.pk)
+
+
+def _written_to_many(candidate: Candidate, recruiter: Member) -> None:
+    """A mail to many, she the only one of them, whose wording names her."""
+    change = BulkChange.objects.create(
+        company=candidate.company,
+        kind="mail",
+        letter_subject=SAID,
+        letter_body=SAID,
+        letter_language="ja",
+        state="checked",
+        by=recruiter,
+    )
+    change.items.create(company=candidate.company, number=1, candidate=candidate, outcome="todo")
 
 
 def _offered(application: Application, by: Actor) -> None:
@@ -325,6 +341,7 @@ def test_nothing_of_her_is_left_anywhere(
     caplog.set_level(logging.DEBUG)
     assert {table for table in places() if " " not in table} == {
         "enishi_answer",
+        "enishi_bulkchange",
         "enishi_busytime",
         "enishi_candidate",
         "enishi_candidateimport",

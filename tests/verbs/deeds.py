@@ -67,9 +67,9 @@ from enishi.hiring.person_requests import RequestDetails
 from enishi.hiring.postings import PostingDetails
 from enishi.interviews import revision
 from enishi.interviews.bulk import changes as bulk_changes
-from enishi.interviews.bulk import exports
+from enishi.interviews.bulk import exports, mailing
 from enishi.interviews.bulk import undoing as bulk_undoing
-from enishi.interviews.bulk.models import BulkChange
+from enishi.interviews.bulk.models import BulkChange, BulkItem
 from enishi.interviews.bulk.selection import Selection
 from enishi.interviews.candidate import correction
 from enishi.interviews.letters import alerts, interview_facts, invitation, kinds, previews
@@ -228,6 +228,15 @@ class Rows:
         return BulkChange.objects.get(company=self.company)
 
     @property
+    def mail_item(self) -> BulkItem:
+        BulkChange.objects.filter(company=self.company).update(
+            kind="mail", letter_subject="件名", letter_body="本文", letter_language="ja"
+        )
+        named = ("change__company", "change__by", "candidate__company", "application__job")
+        rows = BulkItem.objects.select_related(*named, "application__current_step")
+        return rows.get(company=self.company)
+
+    @property
     def selected(self) -> Selection:
         return Selection(text="", filters={}, chosen=[self.application.candidate_id])
 
@@ -373,6 +382,9 @@ DEEDS: dict[str, Deed] = {
     "interviews.bulk.changes.start": lambda r, by: bulk_changes.start(r.bulk_change, by=by),
     "interviews.bulk.exports.candidates_for_file": lambda r, by: exports.candidates_for_file(
         r.company, r.selected, by=by
+    ),
+    "interviews.bulk.mailing.preview_of": lambda r, by: mailing.preview_of(
+        (item := r.mail_item).change, item, by=by
     ),
     "interviews.bulk.undoing.begin": lambda r, by: bulk_undoing.begin(r.bulk_change, by=by),
     "hiring.intake.imports.discard": lambda r, by: imports.discard(r.file, by=by),

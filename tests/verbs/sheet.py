@@ -127,6 +127,7 @@ interviews.bulk.changes.restart                  A R       S
 interviews.bulk.changes.set_details              A R       S
 interviews.bulk.changes.start                    A R       S
 interviews.bulk.exports.candidates_for_file      A
+interviews.bulk.mailing.preview_of               A R       S
 interviews.bulk.undoing.begin                    A R       S
 interviews.candidate.correction.correct          A R L       S
 interviews.letters.invitation.issue              A R L       S
@@ -200,6 +201,8 @@ PARTS = {
     "hiring.evaluations.asking.withdraw_after_cancellation",
     "hiring.intake.mail_entries.close_entry",
     "hiring.intake.mail_entries.set_source",
+    "interviews.bulk.mailing.take_back",
+    "interviews.bulk.mailing.write_to",
     "interviews.meeting.host_change.replace",
     "interviews.meeting.reserved_hosts.reserve",
     "interviews.meeting.web_meeting.claim",
@@ -231,6 +234,7 @@ def lines() -> list[Line]:
 # Done without an entry of the log: nothing is changed,
 _READ = """
 hiring.messages.previews.of_draft
+interviews.bulk.mailing.preview_of
 hiring.messages.previews.of_template
 interviews.letters.previews.needs_a_look
 interviews.letters.previews.of_confirmation

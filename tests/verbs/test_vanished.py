@@ -39,6 +39,7 @@ _LOOKED_UP = (
     "template",
     "offer",
     "answer",
+    "mail_item",
     "evaluation",
     "mail",
     "seen",

@@ -54,6 +54,9 @@ def write_names_in_ascii(*, locale: str = "en") -> None:
     """
     Company.objects.update(name="Sample Inc.", locale=locale)
     BulkChange.objects.exclude(step_name="").update(step_name="First interview")
+    BulkChange.objects.exclude(letter_body="").update(
+        letter_subject="Subject", letter_body="Dear {{candidate}}", letter_language="en"
+    )
     BulkItem.objects.exclude(step_name="").update(step_name="First interview")
     Member.objects.update(
         family_name="Sato", given_name="Hanako", department="Sales", language="en"

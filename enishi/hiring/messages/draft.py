@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from enishi import characters
 from enishi.company import mail_addresses
 from enishi.company.candidate_rules import LOCALES
-from enishi.company.models import Member
+from enishi.company.models import Company, Member
 from enishi.errors import Code, UserFacingError
 from enishi.hiring import limits
 from enishi.hiring.document_models import Document
@@ -79,6 +79,46 @@ def checked(
     )
 
 
+def checked_wording(draft: Draft, company: Company, *, author: Member | None) -> Draft:
+    """Return a wording for many candidates, tidied and with its placeholders in place.
+
+    Raises
+    ------
+    UserFacingError
+        With the field that has to change: no candidate could get this.
+    """
+    if draft.language not in LOCALES:
+        raise UserFacingError(
+            Code.CHOICE_UNKNOWN, _("言語を選び直してください。"), field="language"
+        )
+    values = filling.sample_values(company, author, language=draft.language)
+    _filled(draft.subject, values, field="subject", longest=LONGEST_SUBJECT)
+    _filled(draft.body, values, field="body", longest=LONGEST_TEXT)
+    return replace(
+        draft,
+        subject=_tidied(draft.subject, field="subject", longest=LONGEST_SUBJECT),
+        body=_tidied(draft.body, field="body", longest=LONGEST_TEXT),
+    )
+
+
+def reason_against(
+    draft: Draft, candidate: Candidate, application: Application | None, *, author: Member | None
+) -> str:
+    """Return why this candidate cannot get a checked wording; empty if they can."""
+    if not candidate.email:
+        return _("メールアドレスが登録されていません。")
+    if not draft.body:
+        # It named somebody who has been erased.
+        return _("文面がありません。")
+    values = filling.values_for(candidate, application, author, language=draft.language)
+    try:
+        _filled(draft.subject, values, field="subject", longest=LONGEST_SUBJECT)
+        _filled(draft.body, values, field="body", longest=LONGEST_TEXT)
+    except (templates.Unfillable, limits.TooLong) as error:
+        return str(error.message)
+    return ""
+
+
 def fill_in(text: str, values: dict[str, str]) -> str:
     """Fill a template for a person; a placeholder without a value stays, to be written by hand."""
     try:
@@ -122,12 +162,16 @@ def _check_moment(at: datetime | None) -> None:
         )
 
 
-def _filled(text: str, values: dict[str, str], *, field: str, longest: int) -> str:
+def _tidied(text: str, *, field: str, longest: int) -> str:
     # A subject is one line of the mail's head.
     kept = characters.one_line(text) if field == "subject" else characters.clean(text).strip()
     if not characters.is_visible(kept):
         raise UserFacingError(Code.VALUE_MISSING, _("件名と本文を入力してください。"), field=field)
-    limits.check(kept, longest, field=field)
+    return limits.check(kept, longest, field=field)
+
+
+def _filled(text: str, values: dict[str, str], *, field: str, longest: int) -> str:
+    kept = _tidied(text, field=field, longest=longest)
     try:
         filled = templates.fill(kept, values, longest=longest)
     except templates.Unfillable as error:

@@ -38,9 +38,19 @@ from enishi.hiring.models import Application, Candidate
 
 @transaction.atomic
 def write(
-    candidate: Candidate, draft: Draft, *, application: Application | None = None, by: Actor
+    candidate: Candidate,
+    draft: Draft,
+    *,
+    application: Application | None = None,
+    hold: timedelta | None = None,
+    by: Actor,
 ) -> Message:
     """Write a message, which is sent after the company's hold, or at the chosen moment.
+
+    Parameters
+    ----------
+    hold
+        How long it is held instead, as one of many.
 
     Raises
     ------
@@ -64,7 +74,7 @@ def write(
         author=by.member,
         state=MESSAGE_MOVES.begin(MessageState.WAITING),
     )
-    _put(message, sent)
+    _put(message, sent, hold)
     if (answered := sent.answers) is not None:
         require(by, Action.WRITE_MESSAGES, answered)
         if answered.conversation_id != conversation.pk:
@@ -74,7 +84,8 @@ def write(
     message.save(force_insert=True)
     _attach(message, sent, candidate, by=by)
     audit.record(candidate.company, Event.MESSAGE_WRITTEN, message, by=by, candidate=candidate.pk)
-    _have_sent(message)
+    # One of many does not delay what somebody waits for.
+    _have_sent(message, priority=0 if hold is None else -1)
     return message
 
 
@@ -143,15 +154,15 @@ def hold_of(company: Company) -> int:
     return next(iter(chosen), DEFAULT_HOLD)
 
 
-def _put(message: Message, sent: Draft) -> None:
+def _put(message: Message, sent: Draft, hold: timedelta | None = None) -> None:
     message.subject, message.body = sent.subject, sent.body
     message.language, message.cc = sent.language, sent.cc
     message.is_scheduled = sent.send_at is not None
-    message.send_at = sent.send_at or _after_hold(message.company)
+    message.send_at = sent.send_at or _after_hold(message.company, hold)
 
 
-def _after_hold(company: Company) -> datetime:
-    return timezone.now() + timedelta(minutes=hold_of(company))
+def _after_hold(company: Company, hold: timedelta | None) -> datetime:
+    return timezone.now() + (timedelta(minutes=hold_of(company)) if hold is None else hold)
 
 
 def _attach(message: Message, sent: Draft, candidate: Candidate, *, by: Actor) -> None:
@@ -204,12 +215,13 @@ def _held(message: Message) -> Message:
     return held
 
 
-def _have_sent(message: Message) -> None:
+def _have_sent(message: Message, priority: int = 0) -> None:
     """Let the worker look at the moment; its round finds those whose job was lost."""
     wait = max(message.send_at - timezone.now(), timedelta(0))
     queue.defer(
         "hiring.send_message",
         key=f"message:{message.pk}:{message.revision}",
         wait=wait + timedelta(seconds=1),
+        priority=priority,
         message_id=message.pk,
     )

@@ -14,15 +14,16 @@ from django.db.models import Count
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from enishi.company import actors, audit
+from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company, Member
-from enishi.company.roles import Action, may, require, require_member
+from enishi.company.roles import Action, require, require_member
 from enishi.errors import Code, Conflict, UserFacingError
 from enishi.hiring import handling
+from enishi.hiring.messages.draft import Draft
 from enishi.hiring.models import StepOutcome
-from enishi.interviews.bulk import judging, selection
+from enishi.interviews.bulk import judging, mailing, selection
 from enishi.interviews.bulk.models import (
     BULK_MOVES,
     BulkChange,
@@ -39,7 +40,8 @@ _AT_ONCE = 500
 STUCK_AFTER = timedelta(minutes=3)
 _KEPT_FOR = timedelta(days=90)
 _JUDGED = ("outcome", "reason", "has_interview", "cancels", "step_name")
-WITH_APPLICATION = ("application__current_step", "application__handling__owner")
+_JUDGED_BY = ("application__current_step", "application__handling__owner", "application__job")
+WITH_APPLICATION = (*_JUDGED_BY, "candidate")
 
 
 @transaction.atomic
@@ -89,13 +91,15 @@ def set_details(
     outcome: str = "",
     owner: Member | None = None,
     fate: str = InterviewFate.LEAVE_OUT,
+    letter: Draft | None = None,
 ) -> None:
     """Say what is changed, and let the worker do a dry run.
 
     Raises
     ------
     UserFacingError
-        The step or the result is missing, or the owner does not run the hiring of this company.
+        The step or the result is missing, or the owner does not run the hiring of this company, or
+        nobody could get this letter.
     Conflict
         The change is running already.
     """
@@ -111,6 +115,8 @@ def set_details(
         raise UserFacingError(
             Code.OWNER_UNKNOWN, _("採用担当者を選び直してください。"), field="owner"
         )
+    if held.is_mail:
+        mailing.set_letter(held, letter or Draft(subject="", body=""))
     held.step_name, held.outcome = step_name.strip()[:50], outcome
     held.owner = owner
     held.fate = fate if fate in InterviewFate.values else InterviewFate.LEAVE_OUT
@@ -125,7 +131,9 @@ def check(change_id: int) -> None:
     if held is None:
         return
     judge = judging.Judge(held)
-    items = held.items.exclude(application=None).select_related(*WITH_APPLICATION)
+    # Without an application, the reason is known already; a mail needs none.
+    meant = held.items.all() if held.is_mail else held.items.exclude(application=None)
+    items = meant.select_related(*WITH_APPLICATION)
     with translation.override(held.language):
         reading = iter(items.order_by("number").iterator(chunk_size=_AT_ONCE))
         while chunk := list(islice(reading, _AT_ONCE)):
@@ -223,14 +231,6 @@ _TASKS = {
     BulkState.RUNNING: "interviews.run_bulk_change",
     BulkState.UNDOING: "interviews.undo_bulk_change",
 }
-
-
-def actor_of(held: BulkChange) -> Actor:
-    """Return the actor of the change: the member who started it, while they still may."""
-    if held.by is None:
-        return actors.system(held.company)
-    by = actors.of(held.by)
-    return by if may(by, Action.CHANGE_MANY) else actors.system(held.company)
 
 
 def counts_of(change: BulkChange) -> dict[str, int]:

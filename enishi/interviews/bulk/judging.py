@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from enishi.hiring.models import Step, StepOutcome
+from enishi.interviews.bulk import mailing
 from enishi.interviews.bulk.models import (
     BulkChange,
     BulkItem,
@@ -41,6 +42,10 @@ class Judge:
 
     def verdicts_on(self, items: Iterable[BulkItem]) -> list[tuple[BulkItem, Verdict]]:
         """Return each item with what becomes of it; the items' applications are loaded."""
+        if self._change.is_mail:
+            held = list(items)
+            reasons = mailing.reasons_against(self._change, held)
+            return [(item, Verdict(reasons[item.pk])) for item in held]
         rows = [(item, item.application) for item in items]
         at = {
             application.pk: application.current_step_id

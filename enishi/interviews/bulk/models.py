@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -9,8 +10,13 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from enishi.company.models import Company, Member
+from enishi.hiring import limits
+from enishi.hiring.messages.models import LONGEST_SUBJECT, LONGEST_TEXT, Message
 from enishi.hiring.models import Application, Candidate, StepOutcome, StepResult
 from enishi.moves import Moves
+
+# So long mails to many, and letters about interviews that a change cancels, are held.
+HELD_FOR = timedelta(minutes=10)
 
 
 class BulkKind(models.TextChoices):
@@ -19,6 +25,7 @@ class BulkKind(models.TextChoices):
     STEP = "step", _("選考ステップを進める")
     RESULT = "result", _("結果を記録する")
     OWNER = "owner", _("採用担当者を変更する")
+    MAIL = "mail", _("メールを送る")
 
 
 class InterviewFate(models.TextChoices):
@@ -56,7 +63,8 @@ BULK_MOVES: Moves[BulkChange] = Moves.of(
         BulkState.CHECKING: (BulkState.CHECKED,),
         # The member may choose again.
         BulkState.CHECKED: (BulkState.RUNNING, BulkState.CHECKING),
-        BulkState.RUNNING: (BulkState.DONE,),
+        # The member may stop it, and have undone what was done.
+        BulkState.RUNNING: (BulkState.DONE, BulkState.UNDOING),
         BulkState.DONE: (BulkState.UNDOING,),
         BulkState.UNDOING: (BulkState.UNDONE,),
         BulkState.UNDONE: (),
@@ -83,6 +91,10 @@ class BulkChange(models.Model):
     fate = models.CharField(
         max_length=10, choices=InterviewFate.choices, default=InterviewFate.LEAVE_OUT
     )
+    # Of a mail to many; the placeholders are filled for each.
+    letter_subject = models.CharField(max_length=LONGEST_SUBJECT, blank=True)
+    letter_body = models.TextField(blank=True)
+    letter_language = models.CharField(max_length=10, blank=True)
     counts = models.JSONField(default=dict)
     state = models.CharField(max_length=20, choices=BulkState.choices, default=BulkState.GATHERING)
     rows_total = models.PositiveIntegerField(default=0)
@@ -94,6 +106,9 @@ class BulkChange(models.Model):
     moved_at = models.DateTimeField(db_default=Now())
 
     class Meta:
+        constraints: ClassVar = [
+            limits.at_most(LONGEST_TEXT, field="letter_body", name="bulk_letter_has_an_end"),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["company", "-id"], name="bulk_change_newest_first"),
         ]
@@ -110,6 +125,16 @@ class BulkChange(models.Model):
     def language(self) -> str:
         """Return the language of the items' reasons: the acting member's."""
         return self.by.language if self.by is not None else self.company.locale
+
+    @property
+    def is_mail(self) -> bool:
+        """Whether candidates are written to, and nothing else is changed."""
+        return self.kind == BulkKind.MAIL
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it can be stopped."""
+        return self.state == BulkState.RUNNING
 
     @property
     def is_choosing(self) -> bool:
@@ -140,9 +165,9 @@ class BulkChange(models.Model):
 class ItemOutcome(models.TextChoices):
     """The expected or final outcome of one item."""
 
-    TODO = "todo", _("変更します")
-    LEFT = "left", _("変更しません")
-    DONE = "done", _("変更しました")
+    TODO = "todo", _("実行予定")
+    LEFT = "left", _("対象外")
+    DONE = "done", _("実行しました")
     UNDONE = "undone", _("取り消しました")
     KEPT = "kept", _("取り消さずに残しました")
 
@@ -159,7 +184,7 @@ class BulkItem(models.Model):
     change = models.ForeignKey(BulkChange, on_delete=models.CASCADE, related_name="items")
     number = models.PositiveIntegerField()
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="+")
-    # None if the candidate has no one application that could be meant.
+    # None if the candidate has no one application that could be meant; a mail goes all the same.
     application = models.ForeignKey(
         Application, on_delete=models.CASCADE, null=True, related_name="+"
     )
@@ -170,6 +195,7 @@ class BulkItem(models.Model):
     step_name = models.CharField(max_length=50, blank=True)
     result = models.ForeignKey(StepResult, on_delete=models.SET_NULL, null=True, related_name="+")
     former_owner = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, related_name="+")
     done_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -182,3 +208,8 @@ class BulkItem(models.Model):
 
     def __str__(self) -> str:
         return f"item {self.number} of bulk change {self.change_id}"
+
+    @property
+    def is_meant(self) -> bool:
+        """Whether the change will be made to it."""
+        return self.outcome == ItemOutcome.TODO

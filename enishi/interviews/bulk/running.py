@@ -14,9 +14,10 @@ from enishi.company.events import Event
 from enishi.hiring import handling
 from enishi.hiring.handling import HandlingDetails
 from enishi.hiring.models import Application
-from enishi.interviews.bulk import changes, judging
+from enishi.interviews.bulk import acting, changes, judging, mailing
 from enishi.interviews.bulk.judging import Verdict
 from enishi.interviews.bulk.models import (
+    HELD_FOR,
     BulkChange,
     BulkItem,
     BulkKind,
@@ -28,8 +29,6 @@ from enishi.interviews.trips import confirmation, leaving
 from enishi.queue import defer
 
 _BATCH = 50
-# So long letters about cancelled interviews are held, and the whole change can be undone.
-HELD_FOR = timedelta(minutes=10)
 _TASK = "interviews.cancel_bulk_interviews"
 
 
@@ -43,7 +42,7 @@ def carry_on(change_id: int) -> None:
     if not items:
         _finish(held)
         return
-    by, judge = changes.actor_of(held), judging.Judge(held)
+    by, judge = acting.actor_of(held), judging.Judge(held)
     with translation.override(held.language):
         # Much may have changed since the dry run, so that the items are judged again.
         for item, verdict in judge.verdicts_on(items):
@@ -56,11 +55,12 @@ def carry_on(change_id: int) -> None:
 def _locked_items(held: BulkChange) -> list[BulkItem]:
     """Return the next items, with their applications locked, so that a verdict on them holds."""
     todo = held.items.filter(outcome=ItemOutcome.TODO).order_by("number")[:_BATCH]
+    rows = [item.pk for item in todo]
     ids = [item.application_id for item in todo if item.application_id is not None]
     list(Application.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
     # Read again, after the locks.
     return list(
-        held.items.filter(outcome=ItemOutcome.TODO, application__in=ids)
+        held.items.filter(outcome=ItemOutcome.TODO, pk__in=rows)
         .select_related("application__company", *changes.WITH_APPLICATION)
         .order_by("number")
     )
@@ -69,7 +69,10 @@ def _locked_items(held: BulkChange) -> list[BulkItem]:
 def _change(held: BulkChange, item: BulkItem, verdict: Verdict, *, by: Actor) -> None:
     judging.note_verdict(item, verdict)
     application = item.application
-    if not verdict.reason and application is not None:
+    if not verdict.reason and held.is_mail:
+        mailing.write_to(held, item, by=by)
+        item.outcome = ItemOutcome.DONE
+    elif not verdict.reason and application is not None:
         if held.kind == BulkKind.OWNER:
             _set_owner(held, item, application, by=by)
         else:
@@ -123,7 +126,7 @@ def cancel_interviews(change_id: int) -> None:
     items = _still_to_cancel(held)
     # From now on the members can no longer keep them.
     held.cancels_at = None
-    by = changes.actor_of(held)
+    by = acting.actor_of(held)
     for item in items:
         _cancel_one(item, by=by)
     changes.save_progress(held)

@@ -96,7 +96,7 @@ def write_items(held: BulkChange, member: Member) -> None:
                 change=held,
                 number=number,
                 candidate=candidate,
-                **_meant_by(candidate, matching),
+                **_meant_by(candidate, matching, held),
             )
             for number, candidate in chunk
         )
@@ -111,7 +111,7 @@ def _matching_of(member: Member, selection: Selection, ids: list[int]) -> set[in
     return {application.pk for one in shown for application in one.matching_applications}
 
 
-def _meant_by(candidate: Any, matching: set[int] | None) -> dict[str, object]:
+def _meant_by(candidate: Any, matching: set[int] | None, held: BulkChange) -> dict[str, object]:
     """Return the application that is meant, or why none is."""
     shown: list[Application] = [
         one for one in candidate.matching_applications if matching is None or one.pk in matching
@@ -119,6 +119,9 @@ def _meant_by(candidate: Any, matching: set[int] | None) -> dict[str, object]:
     active = [one for one in shown if one.is_active]
     if len(active) == 1:
         return {"application": active[0]}
+    if held.is_mail:
+        # About the application that ended last; of several open ones, about none of them.
+        return {"application": shown[0]} if shown and not active else {}
     if active:
         return {"reason": _("選考中の応募が複数あります。求人で絞り込んでから選択してください。")}
     if shown:

@@ -14,7 +14,7 @@ from enishi.company.events import Event
 from enishi.company.roles import Action, require
 from enishi.hiring import applications, handling
 from enishi.hiring.models import Application, ApplicationStatus
-from enishi.interviews.bulk import changes, running
+from enishi.interviews.bulk import acting, changes, mailing, running
 from enishi.interviews.bulk.models import (
     BulkChange,
     BulkItem,
@@ -31,13 +31,15 @@ _BATCH = 50
 def begin(change: BulkChange, *, by: Actor) -> None:
     """Let the worker undo the change where possible. Interviews not yet cancelled stay.
 
+    A change that runs is stopped.
+
     Raises
     ------
     Conflict
         The change has not run, or is being undone already.
     """
     require(by, Action.CHANGE_MANY, change)
-    held = changes.lock(change, BulkState.DONE)
+    held = changes.lock(change, BulkState.DONE, BulkState.RUNNING)
     if held.cancels_at is not None:
         changes.drop_cancellations(held)
     held.rows_done = 0
@@ -55,10 +57,13 @@ def carry_on(change_id: int) -> None:
     done = held.items.filter(outcome=ItemOutcome.DONE)
     items = list(done.select_related("application__company").order_by("-number")[:_BATCH])
     if not items:
+        _leave_rest(held)
         held.counts = changes.counts_of(held)
         changes.save_state(held, BulkState.UNDONE)
         return
-    by = changes.actor_of(held)
+    by = acting.actor_of(held)
+    if held.is_mail:
+        mailing.load_locked(items)
     with translation.override(held.language):
         for item in items:
             _undo(held, item, by=by)
@@ -67,7 +72,17 @@ def carry_on(change_id: int) -> None:
     changes.defer_step(held)
 
 
+def _leave_rest(held: BulkChange) -> None:
+    """Leave out what had not been done when the change was stopped."""
+    rest = held.items.filter(outcome=ItemOutcome.TODO)
+    with translation.override(held.language):
+        rest.update(outcome=ItemOutcome.LEFT, reason=_("実行する前に止めました。"), cancels=False)
+
+
 def _undo(held: BulkChange, item: BulkItem, *, by: Actor) -> None:
+    if held.is_mail:
+        _note_undone(item, mailing.take_back(item, by=by))
+        return
     # It may have been erased with its candidate meanwhile, and the item with it.
     found = Application.objects.select_for_update(of=("self",)).select_related("company")
     application = found.filter(pk=item.application.pk).first() if item.application else None
@@ -80,8 +95,12 @@ def _undo(held: BulkChange, item: BulkItem, *, by: Actor) -> None:
     elif not why and item.result_id is not None:
         applications.undo_result(application, result_id=item.result_id, by=by)
         item.result = None
-    item.reason = why
-    item.outcome = ItemOutcome.KEPT if why else ItemOutcome.UNDONE
+    _note_undone(item, why)
+
+
+def _note_undone(item: BulkItem, why_kept: str) -> None:
+    item.reason = why_kept
+    item.outcome = ItemOutcome.KEPT if why_kept else ItemOutcome.UNDONE
     item.save()
 
 

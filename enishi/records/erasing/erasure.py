@@ -139,6 +139,7 @@ def erase(
     traces.import_rows.delete()
     _delete_suspected(traces)
     traces.mail_samples.delete()
+    traces.naming_letters.update(letter_subject="", letter_body="")
     for entry in traces.received_mails.select_related("mail__file"):
         mail_entries.remove_mail(entry)
     documents.forget_all(held)

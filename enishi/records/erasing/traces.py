@@ -20,6 +20,7 @@ from enishi.hiring.messages.models import Message
 from enishi.hiring.models import Candidate, StepResult
 from enishi.hiring.offer_models import Offer
 from enishi.hiring.person_request_models import PersonRequest
+from enishi.interviews.bulk.models import BulkChange
 from enishi.interviews.candidate_models import CandidateLink, RecruiterAlert
 from enishi.interviews.models import OPEN_STATES, Interview
 from enishi.mail import received_mails
@@ -140,6 +141,17 @@ class Traces:
             if self._is_named_in(mail_samples.opened(one).notice.text, with_name=True)
         ]
         return kept.filter(pk__in=naming)
+
+    @property
+    def naming_letters(self) -> QuerySet[BulkChange]:
+        """Select the mails to many, this candidate among them, whose wording names them."""
+        sent = BulkChange.objects.filter(company=self._company, items__candidate=self._candidate)
+        naming = [
+            one.pk
+            for one in sent.exclude(letter_body="")
+            if self._is_named_in(f"{one.letter_subject}\n{one.letter_body}", with_name=True)
+        ]
+        return BulkChange.objects.filter(pk__in=naming)
 
     @property
     def documents(self) -> QuerySet[Document]:

@@ -18,6 +18,7 @@ from enishi.hiring.models import Application, Candidate, Job, StepResult
 from enishi.interviews.bulk import changes, exports, running, undoing
 from enishi.interviews.bulk.models import (
     BULK_MOVES,
+    HELD_FOR,
     BulkChange,
     BulkItem,
     BulkState,
@@ -256,7 +257,7 @@ def test_interviews_are_cancelled_ten_minutes_later_and_not_before(
         assert interview.state == InterviewState.CONFIRMED
         assert not OutgoingMail.objects.exists()
         assert change.cancels_at is not None
-        clock.shift(running.HELD_FOR)
+        clock.shift(HELD_FOR)
         running.cancel_interviews(change.pk)
     interview.refresh_from_db()
     assert interview.state == InterviewState.CANCELLED
@@ -332,6 +333,12 @@ def test_each_move_of_a_bulk_change_is_made(
     changes.start(change, by=by)
     run_jobs()
     undo(change, recruiter, run_jobs)
+    stopped = changes.begin(recruiter.company, Selection(text="", filters={}), kind="result", by=by)
+    run_jobs()
+    changes.set_details(stopped, outcome="passed", by=by)
+    run_jobs()
+    changes.start(stopped, by=by)
+    undo(stopped, recruiter, run_jobs)
     assert made == walking.all_of(BULK_MOVES)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 from enishi import queue
 from enishi.company.roles import Action
 from enishi.hiring import handling
+from enishi.hiring.messages import threads
+from enishi.hiring.messages.models import Message
 from enishi.hiring.models import Step, StepOutcome
 from enishi.interviews.bulk import changes
 from enishi.interviews.bulk.models import (
@@ -23,7 +26,9 @@ from enishi.interviews.bulk.models import (
     InterviewFate,
     ItemOutcome,
 )
+from enishi.mail.models import OutgoingMail
 from enishi.web.candidates import list_filters
+from enishi.web.candidates.bulk import letters
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 from enishi.web.shell.form_keys import creates_once
@@ -39,6 +44,8 @@ class Line:
     item: BulkItem
     before: str
     after: str
+    # Its mail to the candidate, or the message until there is one.
+    letter: Message | OutgoingMail | None = None
 
 
 @needs(Action.CHANGE_MANY, methods=("GET", "POST"))
@@ -65,9 +72,12 @@ def change_page(request: MemberRequest, change_id: int) -> HttpResponse:
     asks = change.is_choosing or (change.is_checked and "details" in request.GET)
     context: dict[str, object] = {"change": change, **_standing(change)}
     if asks:
-        context |= _choices(change)
+        context |= {"asks": True}
+        context |= letters.form_of(change, request) if change.is_mail else _choices(change)
     elif not change.is_busy:
         context |= _lines(change, request)
+        if change.is_mail:
+            context |= letters.standing_of(change, request)
     return responses.page(request, "candidates/bulk/change.html", context)
 
 
@@ -117,7 +127,6 @@ def _choices(change: BulkChange) -> dict[str, object]:
     steps = Step.objects.filter(company=change.company_id, position__gt=0)
     named = steps.order_by("position", "name").values_list("name", flat=True)
     return {
-        "asks": True,
         "asks_step": change.kind == BulkKind.STEP,
         "asks_result": change.kind == BulkKind.RESULT,
         "asks_owner": change.kind == BulkKind.OWNER,
@@ -133,13 +142,16 @@ def _lines(change: BulkChange, request: MemberRequest) -> dict[str, object]:
     wanted = request.GET.get("outcome", "")
     if wanted in ItemOutcome.values:
         items = items.filter(outcome=wanted)
-    named = ("candidate", "application__job", "application__handling__owner", "former_owner")
+    named = (
+        *("candidate", "application__job", "application__handling__owner", "former_owner"),
+        "message",
+    )
     page = Pages(items.select_related(*named), _PER_PAGE).get_page(request.GET.get("page"))
     shown = [outcome for outcome in ItemOutcome if change.counts.get(outcome)]
     reasons = change.items.exclude(reason="").values_list("reason").annotate(many=Count("pk"))
     return {
         "page": page,
-        "lines": [_line(change, item) for item in page],
+        "lines": _mails_of(page) if change.is_mail else [_line(change, item) for item in page],
         "outcome": wanted,
         "counts": [(one, one.label, change.counts[one]) for one in shown],
         "reasons": list(reasons.order_by("-many", "reason")),
@@ -148,6 +160,19 @@ def _lines(change: BulkChange, request: MemberRequest) -> dict[str, object]:
             has_interview=True, cancels=False, outcome=ItemOutcome.TODO
         ).count(),
     }
+
+
+def _mails_of(items: Iterable[BulkItem]) -> list[Line]:
+    rows = list(items)
+    sent = threads.mails_of([item.message for item in rows if item.message is not None])
+    return [
+        Line(item, item.candidate.email, "", _own_mail(sent, item) or item.message) for item in rows
+    ]
+
+
+def _own_mail(sent: dict[int, list[OutgoingMail]], item: BulkItem) -> OutgoingMail | None:
+    mails = sent.get(item.message_id or 0, [])
+    return next((one for one in mails if one.kind == threads.TO_CANDIDATE), None)
 
 
 def _line(change: BulkChange, item: BulkItem) -> Line:
@@ -165,4 +190,6 @@ def _after(change: BulkChange) -> str:
         return change.step_name
     if change.kind == BulkKind.RESULT:
         return str(StepOutcome(change.outcome).label) if change.outcome else ""
+    if change.is_mail:
+        return change.letter_subject
     return change.owner.full_name if change.owner else _("担当者なし")

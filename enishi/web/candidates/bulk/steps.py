@@ -12,6 +12,7 @@ from enishi.company.models import Member
 from enishi.company.roles import Action
 from enishi.interviews.bulk import changes, undoing
 from enishi.interviews.bulk.models import BulkChange
+from enishi.web.candidates.bulk import letters
 from enishi.web.candidates.bulk.page import find_change
 from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
@@ -19,7 +20,7 @@ from enishi.web.shell.access import MemberRequest, needs
 
 @needs(Action.CHANGE_MANY, methods=("POST",))
 def details(request: MemberRequest, change_id: int) -> HttpResponse:
-    """変更内容を確認: the step, result or owner."""
+    """変更内容を確認: the step, result, owner or wording."""
     change = find_change(request, change_id)
     changes.set_details(
         change,
@@ -27,6 +28,7 @@ def details(request: MemberRequest, change_id: int) -> HttpResponse:
         outcome=request.POST.get("outcome", ""),
         owner=_owner(request),
         fate=request.POST.get("fate", ""),
+        letter=letters.typed(request.POST) if change.is_mail else None,
         by=request.actor,
     )
     return _to(request, change)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from enishi.company.models import Member
+from enishi.company.models import Company, Member
 from enishi.hiring.intake.form_models import WebApplication
 from enishi.hiring.messages import draft as drafts
 from enishi.hiring.messages import filling, message_templates
@@ -50,8 +50,12 @@ def language_of(candidate: Candidate) -> str:
 
 def templates_for(candidate: Candidate) -> list[TemplateChoice]:
     """Return the templates offered, those in the candidate's language first."""
-    language = language_of(candidate)
-    offered = message_templates.offered_to(candidate.company)
+    return templates_of(candidate.company, language=language_of(candidate))
+
+
+def templates_of(company: Company, *, language: str) -> list[TemplateChoice]:
+    """Return the templates offered, those in this language first."""
+    offered = message_templates.offered_to(company)
     return [_choice(one) for one in sorted(offered, key=lambda one: one.language != language)]
 
 
