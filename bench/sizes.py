@@ -181,6 +181,7 @@ def lines(company: int) -> Iterator[Line]:
         yield Line(f"search of every page {text}", f"/search?q={text}", 20)
     # The record with its timeline; the goal is for 200 entries.
     yield Line("基本情報", f"/candidates/{held.application.candidate_id}/", 35)
+    yield Line("重複の候補者", f"/candidates/{held.application.candidate_id}/duplicates/", 20)
     yield Line("採用フロー・結果", f"/applications/{held.application_id}/", 16)
     yield Line("scheduling, draft", f"/interviews/{draft.pk}/", 25)
     yield Line("scheduling, confirmed", f"/interviews/{confirmed.pk}/", 25)

@@ -27,6 +27,7 @@ from enishi.hiring.intake.form_models import (
 from enishi.hiring.intake.mail_models import MailEntry, MailRule, MailSample
 from enishi.hiring.intake.models import CandidateImport, ImportRow
 from enishi.hiring.memo_models import Memo, MemoMention
+from enishi.hiring.merge_models import CandidateMerge
 from enishi.hiring.messages.answer_models import Answer
 from enishi.hiring.messages.models import (
     Conversation,
@@ -93,6 +94,7 @@ __all__ = [
     "CandidateImport",
     "CandidateKey",
     "CandidateLink",
+    "CandidateMerge",
     "CareersPage",
     "Circuit",
     "Company",

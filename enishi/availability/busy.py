@@ -6,6 +6,7 @@ The exclusion constraints of :class:`BusyTime` decide.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -121,9 +122,16 @@ def _write(
             )
             for start, end, is_accepted in stretches
         ]
+    with _constrained():
+        BusyTime.objects.bulk_create(rows)
+
+
+@contextmanager
+def _constrained() -> Iterator[None]:
+    """Raise Taken if a constraint finds somebody in two places."""
     try:
         with transaction.atomic():
-            BusyTime.objects.bulk_create(rows)
+            yield
     except IntegrityError as error:
         cause = error.__cause__
         if isinstance(cause, Error) and cause.diag.constraint_name in _CONSTRAINTS:
@@ -138,6 +146,24 @@ def release(company: Company, *, owner_key: str) -> None:
     """
     _hold(sorted(_taken_for(company, owner_key)))
     _let_go(company, owner_key)
+
+
+def hand_on(company: Company, owner_keys: Iterable[str], *, former: int, latter: int) -> None:
+    """Let these owners' times of one candidate be another candidate's, in the transaction.
+
+    Raises
+    ------
+    Taken
+        The other one is somewhere else at such a time, and that was not accepted.
+    """
+    _hold(sorted((candidate(former), candidate(latter))))
+    rows = BusyTime.objects.filter(
+        company=company, candidate=former, owner_key__in=list(owner_keys)
+    )
+    with _constrained():
+        rows.update(candidate=latter)
+    for number in (former, latter):
+        _watch_again(candidate(number))
 
 
 def _let_go(company: Company, owner_key: str) -> None:

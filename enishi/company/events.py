@@ -81,6 +81,8 @@ class Event(StrEnum):
     CANDIDATE_HOLD_LIFTED = "candidate.hold_lifted"
     CANDIDATE_IMPORT_TAKEN_BACK = "candidate.import_taken_back"
     CANDIDATE_LINKS_ENDED = "candidate.links_ended"
+    CANDIDATE_MERGE_UNDONE = "candidate.merge_undone"
+    CANDIDATE_MERGED = "candidate.merged"
     CANDIDATE_REGISTERED = "candidate.registered"
     CANDIDATE_UPDATED = "candidate.updated"
 

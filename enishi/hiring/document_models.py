@@ -40,22 +40,24 @@ _FOR_JUDGING = [kind for kind, action in SEEN_BY.items() if action == Action.SEE
 
 
 class CandidateKey(models.Model):
-    """The key of a candidate's files, encrypted with the installation's key.
+    """A key of a candidate's files, encrypted with the installation's key.
 
-    Without this row nobody can decrypt the files, nor any copy of them.
+    Without this row nobody can decrypt the files, nor any copy of them. ``made_for`` is the number
+    of the candidate for whom it was made: after a merge, a candidate also has the other's key.
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
-    candidate = models.OneToOneField(Candidate, on_delete=models.CASCADE, related_name="+")
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="+")
+    made_for = models.BigIntegerField(unique=True)
     encrypted = models.CharField(max_length=200)
 
     def __str__(self) -> str:
-        return f"key of candidate {self.candidate_id}"
+        return f"key of candidate {self.made_for}"
 
     @property
     def place(self) -> str:
         """Return the place that the encrypted key is bound to."""
-        return f"candidate_key:{self.company_id}:{self.candidate_id}"
+        return f"candidate_key:{self.company_id}:{self.made_for}"
 
 
 def about_reached(member: Member, *, prefix: str = "") -> models.Q:

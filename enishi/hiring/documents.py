@@ -29,6 +29,8 @@ from enishi.hiring.models import Application, Candidate
 MOST = 100
 # A check that made no progress for so long starts again.
 _STUCK_AFTER = timedelta(minutes=3)
+# Before the candidate's number, in the owner key of their files.
+_OWNER = "candidate:"
 
 
 @transaction.atomic
@@ -247,21 +249,23 @@ def _have_looked_at(document: Document) -> None:
 
 
 def _owner_key_of(candidate: Candidate) -> str:
-    return f"candidate:{candidate.pk}"
+    return f"{_OWNER}{candidate.pk}"
 
 
 def _key_or_new_one(candidate: Candidate) -> bytes:
     """Return the locked candidate's key; the first file makes it."""
-    row = CandidateKey.objects.filter(candidate=candidate).first()
+    row = CandidateKey.objects.filter(candidate=candidate, made_for=candidate.pk).first()
     if row is None:
-        row = CandidateKey(company=candidate.company, candidate=candidate)
+        row = CandidateKey(company=candidate.company, candidate=candidate, made_for=candidate.pk)
         row.encrypted = encrypt(pieces.new_key().hex(), place=row.place)
         row.save(force_insert=True)
     return bytes.fromhex(decrypt(row.encrypted, place=row.place))
 
 
 def _key_of(document: Document) -> bytes:
-    row = CandidateKey.objects.filter(candidate=document.candidate_id).first()
+    # After a merge, the candidate has the keys of both.
+    rows = CandidateKey.objects.filter(candidate=document.candidate_id)
+    row = rows.filter(made_for=int(document.file.owner_key.removeprefix(_OWNER))).first()
     if row is None:
         raise DecryptionError
     return bytes.fromhex(decrypt(row.encrypted, place=row.place))

@@ -105,6 +105,10 @@ def _tables(candidate: Candidate) -> dict[str, list[dict[str, Any]]]:
         "evaluations": _rows(traces.evaluations),
         "evaluation_answers": answers,
         "memos": _rows(traces.memos.filter(removed_at=None)),
+        "merged_records": [
+            {**one.absorbed_facts, "registered_at": one.registered_at, "merged_at": one.merged_at}
+            for one in traces.merges
+        ],
         "requests": _rows(candidate.person_requests.all()),
         "documents": [
             _facts(one)

@@ -105,6 +105,8 @@ def _why_application_stays(application: Application, entry: Entry) -> str:
 def _why_candidate_stays(candidate: Candidate, entry: Entry) -> str:
     if candidate.applications.exists():
         return _("ほかの応募があります。")
+    if candidate.merges.exists():
+        return _("重複の候補者と統合されています。")
     if candidate.documents.exists():
         return _("書類が追加されています。")
     if candidate.mail_entries.exists():

@@ -238,7 +238,7 @@ def test_its_statements_do_not_grow_with_it(
         )
     made = list(Application.objects.filter(pk=application.pk).select_related("job"))
     candidate = application.candidate
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         seen = scope.of(candidate, recruiter, actors.of(recruiter), made)
         found = reading.page_of(seen, most=100)
     assert len(found.entries) == 100

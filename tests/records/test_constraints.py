@@ -36,6 +36,7 @@ from enishi.hiring.intake.form_models import ApplicationForm, PurposesText, WebA
 from enishi.hiring.intake.mail_models import MailEntry, MailRule, MailSample
 from enishi.hiring.intake.models import CandidateImport, ImportRow
 from enishi.hiring.memo_models import Memo, MemoMention
+from enishi.hiring.merge_models import CandidateMerge
 from enishi.hiring.messages.models import (
     Conversation,
     Message,
@@ -257,6 +258,10 @@ BREACHES: list[tuple[str, Breach]] = [
     ("hired_months_are_one_to_120", changes(Retention, hired_months=0)),
     ("active_months_are_one_to_120", changes(Retention, active_months=0)),
     ("unapplied_months_are_one_to_120", changes(Retention, unapplied_months=0)),
+    (
+        "candidate_is_merged_into_another",
+        lambda world: changes(CandidateMerge, absorbed=world.application.candidate_id)(world),
+    ),
     ("hold_has_a_reason", changes(RetentionHold, reason="")),
     ("request_is_due_after_it_came", changes(PersonRequest, due_on=date(2020, 1, 1))),
     ("closed_request_has_its_time", changes(PersonRequest, state="done")),

@@ -33,6 +33,7 @@ from enishi.hiring.intake.form_models import (
 from enishi.hiring.intake.mail_models import MailEntry, MailRule, MailSample
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState
 from enishi.hiring.memo_models import Memo, MemoMention
+from enishi.hiring.merge_models import CandidateMerge, facts_of
 from enishi.hiring.messages.answer_models import Answer
 from enishi.hiring.messages.models import (
     Conversation,
@@ -141,6 +142,16 @@ def world_of(company: Company, *, number: int) -> World:
         company=company, candidate=application.candidate, author=admin, text="メモ"
     )
     MemoMention.objects.create(company=company, memo=memo, member=admin)
+    CandidateMerge.objects.create(
+        company=company,
+        survivor=application.candidate,
+        absorbed=900_000 + number,
+        absorbed_facts=facts_of(application.candidate),
+        registered_at=TEN,
+        former_facts=facts_of(application.candidate),
+        merged_facts=facts_of(application.candidate),
+        merged_by=admin,
+    )
     _message_of(application, admin)
     account = ZoomAccount.objects.create(
         company=company,
@@ -272,7 +283,7 @@ def _document_of(application: Application, admin: Member, *, pages: int) -> None
     """A file of the candidate, whose bytes lie nowhere; a canary's bears the canary's name."""
     company, candidate = application.company, application.candidate
     name = company.name if company.name.isascii() else "resume"
-    key = CandidateKey(company=company, candidate=candidate)
+    key = CandidateKey(company=company, candidate=candidate, made_for=candidate.pk)
     key.encrypted = encrypt("00" * 32, place=key.place)
     key.save()
     stored = StoredFile.objects.create(

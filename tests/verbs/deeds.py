@@ -51,6 +51,7 @@ from enishi.hiring.intake.notice_reading import Notice
 from enishi.hiring.intake.purposes import Wording
 from enishi.hiring.intake.web_applications import Page
 from enishi.hiring.memo_models import Memo
+from enishi.hiring.merge_models import CandidateMerge
 from enishi.hiring.messages import answers, message_templates
 from enishi.hiring.messages import previews as message_previews
 from enishi.hiring.messages import writing as message_writing
@@ -58,7 +59,7 @@ from enishi.hiring.messages.answer_models import Answer
 from enishi.hiring.messages.draft import Draft
 from enishi.hiring.messages.message_templates import TemplateDetails
 from enishi.hiring.messages.models import Message, MessageTemplate
-from enishi.hiring.models import Candidate, HiringFlow, Job, Step, StepResult
+from enishi.hiring.models import Application, Candidate, HiringFlow, Job, Step, StepResult
 from enishi.hiring.offer_models import Offer
 from enishi.hiring.offers import answering, drafting, sending, wordings
 from enishi.hiring.offers.terms import OfferTerms
@@ -98,6 +99,7 @@ from enishi.records import disclosure, import_undo
 from enishi.records.erasing import erasure, inventory
 from enishi.records.erasing.erasure import Told
 from enishi.records.erasing.models import ErasureCause
+from enishi.records.merging import comparison, merging, undoing
 from enishi.records.reports import counting
 from enishi.records.reports.scope import Scope
 from enishi.records.retention import holds, rules
@@ -140,6 +142,26 @@ class Rows:
     @property
     def candidate(self) -> Candidate:
         return self.application.candidate
+
+    @property
+    def twin(self) -> Candidate:
+        """The same person once more, who has applied to the same job and withdrawn."""
+        found, is_new = Candidate.objects.get_or_create(
+            company=self.company, family_name="山田", email="twin@world.example"
+        )
+        if is_new:
+            Application.objects.create(
+                company=self.company,
+                candidate=found,
+                job=self.job,
+                current_step=self.step,
+                status="withdrawn",
+            )
+        return found
+
+    @property
+    def merge(self) -> CandidateMerge:
+        return CandidateMerge.objects.get(company=self.company)
 
     @property
     def another_job(self) -> Job:
@@ -640,6 +662,14 @@ DEEDS: dict[str, Deed] = {
         tells_candidate=False,
         by=by,
     ),
+    "records.merging.merging.merge": lambda r, by: merging.merge(
+        r.candidate,
+        r.twin,
+        {},
+        seen=comparison.mark_of(r.candidate, r.twin),
+        by=by,
+    ),
+    "records.merging.undoing.undo": lambda r, by: undoing.undo(r.merge, by=by),
     "records.disclosure.disclose": lambda r, by: disclosure.disclose(r.candidate, by=by),
     "records.retention.holds.lift_hold": lambda r, by: holds.lift_hold(r.candidate, by=by),
     "records.retention.holds.place_hold": lambda r, by: holds.place_hold(

@@ -173,6 +173,8 @@ meetings.directory.hosts.remove                  A         S
 meetings.directory.hosts.set_default             A         S
 records.erasing.erasure.erase                    A         S
 records.erasing.erasure.erase_by_hand            A         S
+records.merging.merging.merge                    A R L       S
+records.merging.undoing.undo                     A R L       S
 records.disclosure.disclose                      A         S
 records.retention.holds.lift_hold                A         S
 records.retention.holds.place_hold               A         S

@@ -35,6 +35,8 @@ _LOOKED_UP = (
     "request",
     "document",
     "memo",
+    "merge",
+    "twin",
     "message",
     "template",
     "offer",

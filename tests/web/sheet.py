@@ -71,6 +71,9 @@ GET+POST /candidates/new                                      A R L
 GET+POST /candidates/<id>/particulars                         A R L
 POST     /candidates/<id>/applications                        A R L
 POST     /candidates/<id>/memos                               A R L
+GET      /candidates/<id>/duplicates/                         A R L
+GET+POST /candidates/<id>/duplicates/<id>                     A R L
+GET+POST /candidates/<id>/merges/<id>                         A R L
 POST     /candidates/<id>/memos/<id>                          A R L
 POST     /candidates/<id>/memos/<id>/removal                  A R L
 POST     /candidates/<id>/memos/<id>/restoration              A R L

@@ -24,6 +24,7 @@ from enishi.hiring.intake.form_models import WebApplication
 from enishi.hiring.intake.mail_models import MailEntry, MailRule, MailSample
 from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.memo_models import Memo
+from enishi.hiring.merge_models import CandidateMerge
 from enishi.hiring.messages.answer_models import Answer
 from enishi.hiring.messages.models import Message, MessageTemplate
 from enishi.hiring.offer_models import Offer
@@ -189,6 +190,8 @@ def _ids(world: World) -> dict[str, int]:
         "answers": Answer.objects.get(company=world.company).pk,
         "templates": MessageTemplate.objects.get(company=world.company).pk,
         "offers": Offer.objects.get(company=world.company).pk,
+        "duplicates": world.application.candidate_id,
+        "merges": CandidateMerge.objects.get(company=world.company).pk,
         "memos": Memo.objects.get(company=world.company).pk,
         "evaluations": Evaluation.objects.get(
             company=world.company, step=world.application.current_step_id

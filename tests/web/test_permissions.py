@@ -23,6 +23,7 @@ from enishi.hiring.intake.form_models import WebApplication
 from enishi.hiring.intake.mail_models import MailEntry, MailRule, MailSample
 from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.memo_models import Memo
+from enishi.hiring.merge_models import CandidateMerge
 from enishi.hiring.messages.answer_models import Answer
 from enishi.hiring.messages.models import Message, MessageTemplate
 from enishi.hiring.models import Job
@@ -81,6 +82,8 @@ class House:
             "templates": lambda: MessageTemplate.objects.get(company=self.world.company),
             "requests": lambda: PersonRequest.objects.get(company=self.world.company),
             "offers": lambda: Offer.objects.get(company=self.world.company),
+            "duplicates": lambda: self.world.application.candidate,
+            "merges": lambda: CandidateMerge.objects.get(company=self.world.company),
             "memos": lambda: Memo.objects.get(company=self.world.company),
             "evaluations": lambda: Evaluation.objects.get(
                 member=self.roles[letter], step=self.world.application.current_step_id

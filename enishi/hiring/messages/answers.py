@@ -67,7 +67,7 @@ def keep_answer(mail: ReceivedMail, facts: MailFacts, found: Found) -> Answer:
 def conversation_with(candidate: Candidate, application: Application | None) -> Conversation:
     """Return the conversation about this application, or about none; it may be new."""
     made, _is_new = Conversation.objects.get_or_create(
-        company_id=candidate.company_id, candidate=candidate, application=application
+        company_id=candidate.company_id, candidate=candidate, application=application, absorbed=None
     )
     return made
 

@@ -94,7 +94,8 @@ class MessageSettings(models.Model):
 class Conversation(models.Model):
     """All messages with a candidate about one application, or about none.
 
-    ``reply_key`` is the part of the reply address that leads an answer here.
+    ``reply_key`` is the part of the reply address that leads an answer here. ``absorbed`` is the
+    number of the candidate with whom it was, if that candidate was merged into this one.
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
@@ -102,12 +103,13 @@ class Conversation(models.Model):
     application = models.ForeignKey(
         Application, on_delete=models.CASCADE, null=True, related_name="+"
     )
+    absorbed = models.BigIntegerField(null=True)
     reply_key = models.CharField(max_length=40, unique=True, default=new_reply_key)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["candidate", "application"],
+                fields=["candidate", "application", "absorbed"],
                 nulls_distinct=False,
                 name="one_conversation_per_application",
             ),

@@ -66,7 +66,7 @@ def write(
         require(by, Action.WRITE_MESSAGES, application)
     sent = drafts.checked(draft, candidate, application, author=by.member)
     conversation, _made = Conversation.objects.get_or_create(
-        company_id=candidate.company_id, candidate=candidate, application=application
+        company_id=candidate.company_id, candidate=candidate, application=application, absorbed=None
     )
     message = Message(
         company_id=candidate.company_id,

@@ -10,6 +10,7 @@ from enishi.company.models import Member
 from enishi.company.roles import Action, is_limited, may
 from enishi.hiring.evaluations import seeing
 from enishi.hiring.evaluations.models import Evaluation
+from enishi.hiring.merge_models import CandidateMerge
 from enishi.hiring.models import Application, Candidate, StepResult
 from enishi.hiring.offer_models import Offer
 from enishi.interviews.models import Interview
@@ -19,11 +20,12 @@ from enishi.interviews.models import Interview
 class Scope:
     """A candidate's rows by id, as far as the reader may see them.
 
-    ``handed_in`` are the evaluations that the reader may read, ``requested`` those whose request
-    they may see.
+    ``merges`` tell who was merged into the candidate. ``handed_in`` are the evaluations that the
+    reader may read, ``requested`` those whose request they may see.
     """
 
     candidate: Candidate
+    merges: Sequence[CandidateMerge]
     reader: Actor
     applications: Mapping[int, Application]
     results: Mapping[int, StepResult]
@@ -47,6 +49,7 @@ def of(candidate: Candidate, member: Member, reader: Actor, made: Sequence[Appli
     requests = may(reader, Action.ASK_FOR_EVALUATIONS)
     return Scope(
         candidate=candidate,
+        merges=_merges_of(candidate, reader),
         reader=reader,
         applications=applications,
         results=results,
@@ -59,6 +62,14 @@ def of(candidate: Candidate, member: Member, reader: Actor, made: Sequence[Appli
         },
         offers=_offers_of(applications, reader),
     )
+
+
+def _merges_of(candidate: Candidate, reader: Actor) -> list[CandidateMerge]:
+    if not may(reader, Action.EDIT_CANDIDATES):
+        return []
+    # Sorted here: in the order of ids, the database might read all merges of all companies.
+    rows = CandidateMerge.objects.filter(survivor=candidate)
+    return sorted(rows, key=lambda one: one.pk, reverse=True)
 
 
 def _results_of(applications: Mapping[int, Application]) -> dict[int, StepResult]:

@@ -181,7 +181,7 @@ def _values(scope: Scope, before: Place | None, most: int) -> dict[str, Any]:
     return {
         "company": scope.reader.company_id,
         "candidate": scope.candidate.pk,
-        "candidates": [scope.candidate.pk],
+        "candidates": [scope.candidate.pk, *(one.absorbed for one in scope.merges)],
         "applications": list(scope.applications),
         "results": list(scope.results),
         "requested": list(scope.requested),

@@ -130,6 +130,7 @@ def erase(
         erased_at=erased_at or timezone.now(),
         counts=counts,
     )
+    _erase_in_older_backups(row, traces)
     audit.record(held.company, Event.CANDIDATE_ERASED, held, by=by, cause=cause)
     _call_off(traces, told, by=by)
     _release_meetings(row, traces)
@@ -149,6 +150,16 @@ def erase(
     held.delete()
     queue.defer("records.list_erasures", key="records.list_erasures")
     return row
+
+
+def _erase_in_older_backups(row: Erasure, traces: Traces) -> None:
+    """Write down those who were merged into the candidate: older backups still have their rows."""
+    for merge in traces.merges.all():
+        Erasure.objects.get_or_create(
+            company=row.company,
+            person_hash=person_hashes.hash_of(merge.absorbed_candidate),
+            defaults={"cause": row.cause, "by": row.by, "erased_at": row.erased_at},
+        )
 
 
 def _call_off(traces: Traces, told: Told, *, by: Actor) -> None:

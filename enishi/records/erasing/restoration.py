@@ -70,6 +70,8 @@ def _apply(company: Company, entries: dict[str, Entry]) -> int:
         )
         # Of the key that hashed the line, so that the line is known from now on.
         Erasure.objects.filter(pk=row.pk).update(person_hash=person_hash, listed_at=timezone.now())
+    # Those who were merged into an erased candidate are written down with that one.
+    known = set(Erasure.objects.filter(company=company).values_list("person_hash", flat=True))
     Erasure.objects.bulk_create(
         Erasure(
             company=company,
@@ -79,6 +81,6 @@ def _apply(company: Company, entries: dict[str, Entry]) -> int:
             listed_at=timezone.now(),
         )
         for entry in entries.values()
-        if entry.person_hash not in there
+        if entry.person_hash not in known
     )
     return len(there)

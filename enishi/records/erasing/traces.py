@@ -16,6 +16,7 @@ from enishi.hiring.intake.form_models import WebApplication
 from enishi.hiring.intake.mail_models import MailEntry, MailSample
 from enishi.hiring.intake.models import ImportRow
 from enishi.hiring.memo_models import Memo
+from enishi.hiring.merge_models import CandidateMerge, former_selves
 from enishi.hiring.messages.models import Message
 from enishi.hiring.models import Candidate, StepResult
 from enishi.hiring.offer_models import Offer
@@ -44,6 +45,8 @@ class Traces:
     def __init__(self, candidate: Candidate) -> None:
         self._candidate = candidate
         self._company = candidate.company_id
+        # Whoever they were before merges is named by older rows.
+        self.selves = [candidate, *former_selves(candidate)]
         self.interviews: QuerySet[Interview] = Interview.objects.filter(
             application__candidate=candidate
         )
@@ -95,6 +98,11 @@ class Traces:
     def memos(self) -> QuerySet[Memo]:
         """Select what members wrote about the candidate, removed memos too."""
         return Memo.objects.filter(candidate=self._candidate)
+
+    @property
+    def merges(self) -> QuerySet[CandidateMerge]:
+        """Select what is kept of those who were merged into the candidate."""
+        return CandidateMerge.objects.filter(survivor=self._candidate)
 
     @property
     def messages(self) -> QuerySet[Message]:
@@ -162,8 +170,8 @@ class Traces:
     def mails(self) -> QuerySet[OutgoingMail]:
         """Select the mails about the candidate, whoever they are to, and those to their address."""
         to_them = Q(pk__in=())
-        if self._candidate.email:
-            to_them = Q(about="", to__iexact=self._candidate.email) & ~Q(kind=LAST_LETTER)
+        for address in {one.email.lower() for one in self.selves if one.email}:
+            to_them |= Q(about="", to__iexact=address) & ~Q(kind=LAST_LETTER)
         return OutgoingMail.objects.filter(
             Q(about__in=self.subjects) | to_them, company=self._company
         )
@@ -204,6 +212,7 @@ class Traces:
             Trace.EVALUATIONS: self.evaluations.count(),
             Trace.MEMOS: self.memos.count(),
             Trace.MESSAGES: self.messages.count(),
+            Trace.MERGES: self.merges.count(),
             Trace.REQUESTS: self.requests.count(),
             Trace.OFFERS: self.offers.count(),
             Trace.DOCUMENTS: self.documents.count(),
@@ -227,22 +236,16 @@ class Traces:
 
     def _is_named_in(self, text: str, *, with_name: bool = False) -> bool:
         """Whether the text has the address or number of the candidate, or, if asked, the name."""
-        one = self._candidate
-        if one.email and one.email.lower() in text.lower():
-            return True
-        digits = "".join(letter for letter in characters.plain_digits(text) if letter in _IN_TEXT)
-        if any(number in digits for number in _numbers(one.phone)):
-            return True
-        name = _folded(one.family_name + one.given_name)
-        return with_name and bool(one.given_name) and name in _folded("".join(text.split()))
+        return any(_names(text, one, with_name=with_name) for one in self.selves)
 
     def _suspected(self) -> list[int]:
         rows = WebApplication.objects.filter(company=self._company, application=None)
-        email, numbers = self._candidate.email.lower(), _numbers(self._candidate.phone)
+        emails = {one.email.lower() for one in self.selves if one.email}
+        numbers = {number for one in self.selves for number in _numbers(one.phone)}
         return [
             pk
             for pk, theirs, phone in rows.values_list("pk", "details__email", "details__phone")
-            if (email and email == (theirs or "").lower()) or numbers & _numbers(phone or "")
+            if (theirs or "").lower() in emails or numbers & _numbers(phone or "")
         ]
 
     def _words(self) -> list[str]:
@@ -250,15 +253,28 @@ class Traces:
 
         An address or number is part of a cell, a name is the whole of one or of two.
         """
-        one = self._candidate
-        parts = [one.email, *sorted(_numbers(one.phone))]
-        cells = [
-            *((name,) for name in (one.full_name, one.full_kana)),
-            (one.family_name, one.given_name),
-        ]
-        # As PostgreSQL writes texts in a list, without the space after the comma.
-        named = ['"' + '","'.join(cell) + '"' for cell in cells if all(cell)]
-        return [_folded(word) for word in (*parts, *named) if word]
+        return sorted({word for one in self.selves for word in _words_of(one)})
+
+
+def _words_of(one: Candidate) -> list[str]:
+    parts = [one.email, *sorted(_numbers(one.phone))]
+    cells = [
+        *((name,) for name in (one.full_name, one.full_kana)),
+        (one.family_name, one.given_name),
+    ]
+    # As PostgreSQL writes texts in a list, without the space after the comma.
+    named = ['"' + '","'.join(cell) + '"' for cell in cells if all(cell)]
+    return [_folded(word) for word in (*parts, *named) if word]
+
+
+def _names(text: str, one: Candidate, *, with_name: bool) -> bool:
+    if one.email and one.email.lower() in text.lower():
+        return True
+    digits = "".join(letter for letter in characters.plain_digits(text) if letter in _IN_TEXT)
+    if any(number in digits for number in _numbers(one.phone)):
+        return True
+    name = _folded(one.family_name + one.given_name)
+    return with_name and bool(one.given_name) and name in _folded("".join(text.split()))
 
 
 def _numbers(phone: str) -> set[str]:

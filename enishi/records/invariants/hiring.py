@@ -65,8 +65,11 @@ WRITTEN = [
         """select f.id from enishi_storedfile f left join enishi_document d on d.file_id = f.id
            left join enishi_webapplicationfile w on w.file_id = f.id
            left join enishi_receivedmail m on m.file_id = f.id
+           left join enishi_candidatekey k on k.candidate_id = d.candidate_id
+             and 'candidate:' || k.made_for = f.owner_key
            where f.owner_key is distinct from coalesce(
-             'candidate:' || d.candidate_id, 'web_application:' || w.web_application_id,
+             'candidate:' || coalesce(k.made_for, d.candidate_id),
+             'web_application:' || w.web_application_id,
              'received_mail:' || m.id)
            order by 1""",
     ),

@@ -23,6 +23,7 @@ from enishi.overview.timeline import reading, scope
 from enishi.overview.timeline.entry import Entry, Kind, Place
 from enishi.overview.timeline.scope import Scope
 from enishi.web.candidates import profile
+from enishi.web.candidates.duplicates import merges
 from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
 
@@ -49,7 +50,9 @@ _NEEDED = {
 @needs(Action.SEE_CANDIDATES)
 def candidate_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
     """``GET /candidates/7/?kind=mail&before=…``."""
-    candidate = get_object_or_404(Candidate.objects.visible_to(request.member), pk=candidate_id)
+    candidate = Candidate.objects.visible_to(request.member).filter(pk=candidate_id).first()
+    if candidate is None:
+        return merges.survivors_page(request, candidate_id)
     made = profile.applications_of(candidate, request.member)
     seen = scope.of(candidate, request.member, request.actor, made)
     may_edit = may(request.actor, Action.EDIT_CANDIDATES)
@@ -66,6 +69,7 @@ def candidate_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
         "removed": _removed(request, candidate),
         "imported": profile.imported(candidate),
         "files": _files_of(candidate, request),
+        "merges": seen.merges,
         "next_steps": _next_steps(seen, request),
         **_timeline(request, seen),
     }

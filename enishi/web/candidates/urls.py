@@ -23,6 +23,8 @@ from enishi.web.candidates.bulk import page as bulk
 from enishi.web.candidates.bulk import steps as bulk_steps
 from enishi.web.candidates.documents import content, deeds
 from enishi.web.candidates.documents import page as documents
+from enishi.web.candidates.duplicates import merges
+from enishi.web.candidates.duplicates import page as duplicates
 from enishi.web.candidates.imports import page as imports
 from enishi.web.candidates.imports import rows_file, steps
 from enishi.web.candidates.mails import deeds as mail_deeds
@@ -173,6 +175,21 @@ urlpatterns = [
         "candidates/<int:candidate_id>/privacy/disclosure",
         person_requests.disclosed,
         name="candidate_disclosure",
+    ),
+    path(
+        "candidates/<int:candidate_id>/duplicates/",
+        duplicates.duplicates_page,
+        name="candidate_duplicates",
+    ),
+    path(
+        "candidates/<int:candidate_id>/duplicates/<int:other_id>",
+        duplicates.comparison_page,
+        name="candidate_duplicate",
+    ),
+    path(
+        "candidates/<int:candidate_id>/merges/<int:merge_id>",
+        merges.merge_page,
+        name="candidate_merge",
     ),
     path("candidates/<int:candidate_id>/erasure", erasure.erasure, name="candidate_erasure"),
     path(
