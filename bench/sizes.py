@@ -183,6 +183,7 @@ def lines(company: int) -> Iterator[Line]:
     yield Line("基本情報", f"/candidates/{held.application.candidate_id}/", 35)
     yield Line("重複の候補者", f"/candidates/{held.application.candidate_id}/duplicates/", 20)
     yield Line("採用フロー・結果", f"/applications/{held.application_id}/", 16)
+    yield Line("別の求人に移す", f"/applications/{held.application_id}/job", 16)
     yield Line("scheduling, draft", f"/interviews/{draft.pk}/", 25)
     yield Line("scheduling, confirmed", f"/interviews/{confirmed.pk}/", 25)
     yield Line("calendar, week", f"/calendar/events?{week}", 15)

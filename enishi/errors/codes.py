@@ -209,6 +209,11 @@ class Code(StrEnum):
     MERGE_TOO_LATE = "merge_too_late"  # a time was fixed between look and deed
     MERGE_NOT_LATEST = "merge_not_latest"
     MERGE_HAS_NEW_DOCUMENTS = "merge_has_new_documents"
+    MOVE_STEP_MISSING = "move_step_missing"
+    MOVE_STEP_ORDER = "move_step_order"
+    MOVE_NEEDS_INTERVIEW_STEP = "move_needs_interview_step"
+    MOVE_NOT_UNDONE = "move_not_undone"
+    MOVE_WORKED_ON = "move_worked_on"
     ERASURE_NOT_CONFIRMED = "erasure_not_confirmed"
     ERASURE_OF_ANOTHER_STATE = "erasure_of_another_state"
 

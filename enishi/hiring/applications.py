@@ -6,6 +6,8 @@ at the commit, so a concurrent change of the step would not see the candidate at
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -173,8 +175,25 @@ def undo_result(application: Application, *, result_id: int, by: Actor) -> Appli
     return locked
 
 
-def move_to_job(application: Application, job: Job | None, *, by: Actor) -> Application:
+def move_to_job(
+    application: Application,
+    job: Job | None,
+    *,
+    by: Actor,
+    at_step: Step | None = None,
+    steps: Mapping[int, int] | None = None,
+    reopens: bool = False,
+) -> Application:
     """Move the application to another job of the same flow: step, results and interviews stay.
+
+    Parameters
+    ----------
+    at_step
+        Where it stands then, if the job has another flow; the caller has moved its history.
+    steps
+        For the log: which step became which, by their ids.
+    reopens
+        Whether the job may be closed: the application goes back to where it was.
 
     Raises
     ------
@@ -195,18 +214,27 @@ def move_to_job(application: Application, job: Job | None, *, by: Actor) -> Appl
         if not locked.is_active:
             raise Conflict(Code.CHANGED_MEANWHILE, _changed_meanwhile())
         job = lock_row(Job.objects.all(), job.pk)
-        _require_can_move(locked, job)
+        if at_step is not None:
+            locked.current_step = lock_row(Step.objects.all(), at_step.pk)
+        _require_can_move(locked, job, is_closed_allowed=reopens)
         former, locked.job = locked.job_id, job
         locked.moved_at = timezone.now()
-        locked.save(update_fields=["job", "moved_at"])
+        locked.save(update_fields=["job", "current_step", "moved_at"])
+        told = {"steps": {str(old): new for old, new in steps.items()}} if steps else {}
         audit.record(
-            locked.company, Event.APPLICATION_MOVED, locked, by=by, former=former, job=job.pk
+            locked.company,
+            Event.APPLICATION_MOVED,
+            locked,
+            by=by,
+            former=former,
+            job=job.pk,
+            **told,
         )
     return locked
 
 
-def _require_can_move(application: Application, job: Job) -> None:
-    if not job.is_open:
+def _require_can_move(application: Application, job: Job, *, is_closed_allowed: bool) -> None:
+    if not job.is_open and not is_closed_allowed:
         raise UserFacingError(Code.JOB_CLOSED, _("この求人は募集を終了しています。"), field="job")
     if job.flow_id != application.current_step.flow_id:
         raise UserFacingError(

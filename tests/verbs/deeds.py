@@ -82,6 +82,7 @@ from enishi.interviews.rounds import link_end
 from enishi.interviews.trips import (
     confirmation,
     deadline_change,
+    job_change,
     leaving,
     proposals,
     resending,
@@ -322,6 +323,12 @@ DEEDS: dict[str, Deed] = {
     ),
     "company.members.reactivate": lambda r, by: members.reactivate(r.someone, by=by),
     "hiring.applications.apply": lambda r, by: applications.apply(r.candidate, r.job, by=by),
+    "interviews.trips.job_change.change_job": lambda r, by: job_change.change_job(
+        r.application, r.another_job, {}, by=by
+    ),
+    "interviews.trips.job_change.undo_change": lambda r, by: job_change.undo_change(
+        r.application, by=by
+    ),
     "hiring.applications.move_to_job": lambda r, by: applications.move_to_job(
         r.application, r.another_job, by=by
     ),

@@ -150,6 +150,8 @@ interviews.trips.confirmation.cancel             A R L       S
 interviews.trips.confirmation.confirm            A R L       S
 interviews.trips.confirmation.reopen             A R L       S
 interviews.trips.deadline_change.change          A R L       S
+interviews.trips.job_change.change_job           A R       S
+interviews.trips.job_change.undo_change          A R L       S
 interviews.trips.leaving.decide                  A R L       S
 interviews.trips.proposals.propose               A R L       S
 interviews.trips.proposals.renew_link            A R L       S

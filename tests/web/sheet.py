@@ -111,7 +111,8 @@ POST     /evaluations/<id>/submission                         A R L I
 POST     /evaluations/<id>/withdrawal                         A R L
 POST     /evaluations/<id>/reopening                          A R L
 POST     /applications/<id>/handling                          A R L
-POST     /applications/<id>/job                               A R L
+GET+POST /applications/<id>/job                               A R L
+POST     /applications/<id>/job/undoing                       A R L
 POST     /applications/<id>/results                           A R L
 POST     /applications/<id>/results/<id>/removal              A R L
 POST     /applications/<id>/interviews                        A R L

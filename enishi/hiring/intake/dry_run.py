@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.db import connection
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from enishi.hiring.intake.columns import Column
 from enishi.hiring.intake.entries import Entry, Reader
 from enishi.hiring.intake.models import CandidateImport, ImportRow, RowOutcome
-from enishi.hiring.intake.people import People, Somebody
+from enishi.hiring.intake.people import Applied, People, Somebody
 
 _AT_ONCE = 1000
+_A_DAY = timedelta(days=1)
 # A candidate's empty fields are filled from the file. Fields with a value are never overwritten.
 FILLED = ("given_name", "family_kana", "given_kana", "email", "phone")
 
@@ -32,8 +34,9 @@ def run(held: CandidateImport) -> None:
                 outcome, reasons = judge(entry, known, before, held)
                 row.outcome, row.reasons = outcome, reasons
                 if outcome == RowOutcome.NEW:
-                    applied = {entry.job.pk} if entry.job else set()
-                    before.add(entry.person, Somebody(number=entry.number, applied=applied))
+                    somebody = Somebody(number=entry.number)
+                    note_application(entry, somebody)
+                    before.add(entry.person, somebody)
             _write(rows)
 
 
@@ -82,9 +85,26 @@ def missing_details(entry: Entry, same: Somebody) -> list[str]:
     ]
 
 
-def lacks_application(entry: Entry, same: Somebody) -> bool:
-    """Whether the candidate has not yet applied to the job that the entry names."""
-    return entry.job is not None and entry.job.pk not in same.applied
+def is_further(entry: Entry, earlier: Applied | None) -> bool:
+    """Whether the entry is an application that is not there yet.
+
+    Somebody may apply to a job again, once the earlier application has ended. Only its day tells a
+    second application from the first one in a file that is imported once more.
+    """
+    if entry.job is None:
+        return False
+    if earlier is None:
+        return True
+    again_at = entry.applied_at
+    return not earlier.is_open and again_at is not None and again_at - earlier.last >= _A_DAY
+
+
+def note_application(entry: Entry, somebody: Somebody) -> None:
+    """Note that the entry's application is there, for the rows that follow."""
+    if entry.job is not None:
+        somebody.applied[entry.job.pk] = Applied(
+            not entry.ends_as, entry.applied_at or timezone.now()
+        )
 
 
 def _of_known(entry: Entry, same: Somebody) -> tuple[RowOutcome, list[str]]:
@@ -95,8 +115,8 @@ def _of_known(entry: Entry, same: Somebody) -> tuple[RowOutcome, list[str]]:
     if filled:
         labels = _("、").join(str(Column(name).label) for name in filled)
         reasons.append(_("空欄に入れる項目：%(names)s") % {"names": labels})
-    if lacks_application(entry, same) and entry.job is not None:
-        same.applied.add(entry.job.pk)
+    if entry.job is not None and is_further(entry, same.applied.get(entry.job.pk)):
+        note_application(entry, same)
         reasons.append(_("応募を追加：%(job)s") % {"job": entry.job.title})
         return RowOutcome.UPDATE, reasons
     return (RowOutcome.UPDATE if filled else RowOutcome.SAME), reasons

@@ -4,27 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import F, Func, Q, TextField, Value
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Lower
 
 from enishi.company.models import Company
 from enishi.hiring import names, phone_numbers
 from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.intake.entries import Entry
-from enishi.hiring.models import Application, Candidate
+from enishi.hiring.models import Application, ApplicationStatus, Candidate
+
+
+class Applied(NamedTuple):
+    """How somebody stands with one job: whether an application is open, and when the last was."""
+
+    is_open: bool
+    last: datetime
 
 
 @dataclass
 class Somebody:
     """A candidate, or the person of an earlier row who is not a candidate yet.
 
-    ``applied`` are the ids of the jobs that they have applied to.
+    ``applied`` has the ids of the jobs that they have applied to.
     """
 
     candidate: Candidate | None = None
     number: int = 0
-    applied: set[int] = field(default_factory=set)
+    applied: dict[int, Applied] = field(default_factory=dict)
+
+
+def applied_to(made: QuerySet[Application]) -> dict[int, dict[int, Applied]]:
+    """Return how each candidate of these applications stands with each job, by their ids."""
+    standing: dict[int, dict[int, Applied]] = {}
+    facts = made.order_by("applied_at").values_list("candidate", "job", "status", "applied_at")
+    for candidate_id, job_id, status, applied_at in facts:
+        theirs = standing.setdefault(candidate_id, {})
+        was_open = job_id in theirs and theirs[job_id].is_open
+        theirs[job_id] = Applied(was_open or status == ApplicationStatus.ACTIVE, applied_at)
+    return standing
 
 
 class People:
@@ -52,12 +72,9 @@ class People:
         emails = {email for email, _number, _name in wanted if email}
         folded = {name for _email, _number, name in wanted if name}
         known = list(found.filter(Q(address__in=emails) | Q(folded__in=folded)).order_by("pk"))
-        applied: dict[int, set[int]] = {}
-        pairs = Application.objects.filter(company=company, candidate__in=known)
-        for candidate_id, job_id in pairs.values_list("candidate", "job"):
-            applied.setdefault(candidate_id, set()).add(job_id)
+        applied = applied_to(Application.objects.filter(company=company, candidate__in=known))
         for candidate in known:
-            somebody = Somebody(candidate, applied=applied.get(candidate.pk, set()))
+            somebody = Somebody(candidate, applied=applied.get(candidate.pk, {}))
             self.add(CandidateDetails.of(candidate), somebody)
 
     def add(self, person: CandidateDetails, somebody: Somebody) -> None:

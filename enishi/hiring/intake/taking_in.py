@@ -16,7 +16,7 @@ from enishi.errors import Code, UserFacingError
 from enishi.hiring import applications, candidates
 from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.handling_models import Handling
-from enishi.hiring.intake import dry_run, imports
+from enishi.hiring.intake import dry_run, imports, people
 from enishi.hiring.intake.entries import Entry, Reader
 from enishi.hiring.intake.models import TAKEN, CandidateImport, ImportRow, ImportState, RowOutcome
 from enishi.hiring.intake.people import People, Somebody
@@ -90,18 +90,18 @@ def _take(row: ImportRow, entry: Entry, known: People, *, by: Actor) -> None:
         candidate = candidates.register(row.company, entry.person, by=by)
         row.candidate, same = candidate, Somebody(candidate)
         known.add(entry.person, same)
-        is_new_to_job = entry.job is not None
+        is_further = entry.job is not None
     else:
         row.candidate = candidate = same.candidate
         row.filled = dry_run.missing_details(entry, same)
         if row.filled:
             same.candidate = _fill(candidate, entry, row.filled, by=by)
         # ``judge`` has recorded the application already.
-        is_new_to_job = (
-            entry.job is not None and not candidate.applications.filter(job=entry.job).exists()
-        )
-    if is_new_to_job and entry.job is not None:
-        same.applied.add(entry.job.pk)
+        held = people.applied_to(candidate.applications.filter(job=entry.job))
+        theirs = held.get(candidate.pk, {})
+        is_further = dry_run.is_further(entry, theirs.get(entry.job.pk) if entry.job else None)
+    if is_further and entry.job is not None:
+        dry_run.note_application(entry, same)
         row.application = _bring_over(candidate, entry.job, entry, by=by)
         # The file tells it; nobody has changed anything by hand.
         Handling.objects.create(

@@ -31,16 +31,6 @@ def applications(request: MemberRequest, candidate_id: int) -> HttpResponse:
     return responses.redirect(request, reverse("application", args=[application.pk]))
 
 
-@needs(Action.EDIT_CANDIDATES, methods=("POST",))
-def move(request: MemberRequest, application_id: int) -> HttpResponse:
-    """``POST /applications/3/job``: the application moves to another job of its flow."""
-    seen = Application.objects.visible_to(request.member).select_related("company")
-    application = get_object_or_404(seen, pk=application_id)
-    hiring_applications.move_to_job(application, job_chosen(request), by=request.actor)
-    messages.success(request, _("応募を別の求人に移しました。"))
-    return responses.redirect(request, reverse("candidate", args=[application.candidate_id]))
-
-
 def imported(candidate: Candidate) -> list[dict[str, object]]:
     """Return files' columns about the candidate without a field here, the newest file first."""
     files = CandidateImport.objects.defer("content")

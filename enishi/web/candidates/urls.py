@@ -9,6 +9,7 @@ from enishi.web.candidates import (
     evaluations,
     export,
     handling,
+    job_change,
     listing,
     memos,
     person_requests,
@@ -176,21 +177,13 @@ urlpatterns = [
         person_requests.disclosed,
         name="candidate_disclosure",
     ),
-    path(
-        "candidates/<int:candidate_id>/duplicates/",
-        duplicates.duplicates_page,
-        name="candidate_duplicates",
-    ),
+    path("candidates/<int:candidate_id>/duplicates/", duplicates.listing, name="duplicates"),
     path(
         "candidates/<int:candidate_id>/duplicates/<int:other_id>",
         duplicates.comparison_page,
         name="candidate_duplicate",
     ),
-    path(
-        "candidates/<int:candidate_id>/merges/<int:merge_id>",
-        merges.merge_page,
-        name="candidate_merge",
-    ),
+    path("candidates/<int:candidate_id>/merges/<int:merge_id>", merges.undoing, name="merge"),
     path("candidates/<int:candidate_id>/erasure", erasure.erasure, name="candidate_erasure"),
     path(
         "candidates/<int:candidate_id>/documents/",
@@ -256,7 +249,12 @@ urlpatterns = [
         handling.change,
         name="application_handling",
     ),
-    path("applications/<int:application_id>/job", profile.move, name="application_job"),
+    path("applications/<int:application_id>/job", job_change.change_page, name="application_job"),
+    path(
+        "applications/<int:application_id>/job/undoing",
+        job_change.undoing,
+        name="application_job_undoing",
+    ),
     path("applications/<int:application_id>/results", results.results, name="results"),
     path(
         "applications/<int:application_id>/results/<int:result_id>/removal",

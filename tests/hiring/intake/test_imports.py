@@ -346,3 +346,39 @@ def test_files_whose_rows_became_candidates_stay(imported: Import) -> None:
         abandoned_imports.delete_old()
     assert CandidateImport.objects.exists()
     assert len(asked.captured_queries) == 1
+
+
+AGAIN = "氏名,メールアドレス,求人名,選考状況,応募日時"
+
+
+def test_whoever_applies_again_after_the_end_has_a_second_application(
+    imported: Import, job: Job
+) -> None:
+    imported(AGAIN, f"佐藤 健,ken@mail.example,{job.title},お見送り,2025-04-01")
+    taken = imported(AGAIN, f"佐藤 健,ken@mail.example,{job.title},選考中,2026-04-01")
+    assert (taken.counts, Candidate.objects.count()) == ({"update": 1}, 1)
+    made = Application.objects.order_by("applied_at")
+    assert [one.status for one in made] == ["rejected", "active"]
+
+
+def test_the_same_file_once_more_is_no_second_application(
+    imported: Import, tried: Import, job: Job
+) -> None:
+    row = f"佐藤 健,ken@mail.example,{job.title},お見送り,2025-04-01"
+    imported(AGAIN, row)
+    assert tried(AGAIN, row).counts == {"same": 1}
+    # Without a day, nobody can tell it from the first.
+    undated = f"佐藤 健,ken@mail.example,{job.title},選考中,"
+    assert tried(AGAIN, undated).counts == {"same": 1}
+    assert Application.objects.count() == 1
+
+
+def test_both_applications_of_one_file_are_taken(imported: Import, job: Job) -> None:
+    taken = imported(
+        AGAIN,
+        f"佐藤 健,ken@mail.example,{job.title},お見送り,2025-04-01",
+        f"佐藤 健,ken@mail.example,{job.title},選考中,2026-04-01",
+        f"佐藤 健,ken@mail.example,{job.title},選考中,2026-06-01",
+    )
+    assert outcomes(taken) == ["new", "update", "same"]
+    assert Application.objects.count() == 2

@@ -11,23 +11,23 @@ from django.utils.translation import gettext as _
 from enishi.company.roles import Action
 from enishi.hiring.merge_models import CandidateMerge
 from enishi.hiring.models import Candidate
-from enishi.records.merging import undoing
+from enishi.records.merging import undoing as merge_undoing
 from enishi.web.candidates.documents.page import candidate_of
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 
 
 @needs(Action.EDIT_CANDIDATES, methods=("GET", "POST"))
-def merge_page(request: MemberRequest, candidate_id: int, merge_id: int) -> HttpResponse:
+def undoing(request: MemberRequest, candidate_id: int, merge_id: int) -> HttpResponse:
     """``GET|POST /candidates/7/merges/3``: what undoing would do; 元に戻す."""
     candidate = candidate_of(request, candidate_id)
     rows = CandidateMerge.objects.filter(survivor=candidate)
     merge = get_object_or_404(rows.select_related("survivor", "company", "merged_by"), pk=merge_id)
     if request.method == "GET":
-        shown = undoing.of(merge, request.actor)
+        shown = merge_undoing.of(merge, request.actor)
         context = {"candidate": candidate, "merge": merge, "undoing": shown}
         return responses.page(request, "candidates/duplicates/undoing.html", context)
-    restored = undoing.undo(merge, by=request.actor)
+    restored = merge_undoing.undo(merge, by=request.actor)
     messages.success(request, _("統合を元に戻しました。"))
     return responses.redirect(request, reverse("candidate", args=[restored.pk]))
 

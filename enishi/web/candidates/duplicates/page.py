@@ -20,7 +20,7 @@ _MOST_FOUND = 10
 
 
 @needs(Action.EDIT_CANDIDATES)
-def duplicates_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
+def listing(request: MemberRequest, candidate_id: int) -> HttpResponse:
     """``GET /candidates/7/duplicates/?q=山田``."""
     candidate = candidate_of(request, candidate_id)
     text = request.GET.get("q", "").strip()
