@@ -10,15 +10,17 @@ import random
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from simulation.actor import Actor, closed
 from simulation.clock import Clock
 from simulation.history import History
 from simulation.rates import Rates
 
 # Seconds for which an actor sleeps after it passed the baton on; the others sleep, too.
 _PAUSES = (0.0, 0.2, 1.0, 4.0)
+# The steps at which what a process has written outlives it.
+_WRITTEN = ("after a statement of its own", "after a commit")
 
 
 class Killed(BaseException):
@@ -27,32 +29,6 @@ class Killed(BaseException):
 
 class CurtainFallen(BaseException):
     """The history is over, and the actor's thread ends."""
-
-
-def _closed() -> threading.Lock:
-    """A closed lock: an acquiring thread waits until another thread releases it."""
-    gate = threading.Lock()
-    gate.acquire()
-    return gate
-
-
-@dataclass(eq=False)
-class Actor:
-    """One process or person. ``asleep_until`` is an aware, simulated time."""
-
-    name: str
-    asleep_until: datetime
-    is_background: bool = False
-    is_over: bool = False
-    is_dead: bool = False
-    has_stalled: bool = False
-    is_undisturbed: bool = False
-    is_idle: bool = False
-    in_process: bool = False
-    in_transaction: bool = False
-    waits_for_lock: bool = False
-    is_deadlocked: bool = False
-    turn: threading.Lock = field(default_factory=_closed)
 
 
 class Baton:
@@ -72,7 +48,7 @@ class Baton:
         self.job_deferred: Callable[[], None] = lambda: None
         self.next_event: Callable[[], datetime | None] = lambda: None
         self.let_events_happen: Callable[[], None] = lambda: None
-        self._back = _closed()
+        self._back = closed()
         self._here = threading.local()
         self._is_ending = False
         self._broken: BaseException | None = None
@@ -125,6 +101,8 @@ class Baton:
             return
         self.require_alive()
         self.steps += 1
+        while what in _WRITTEN and actor.once_written:
+            actor.once_written.pop(0)()
         draw = self.chance.random()
         if draw < self.rates.crash:
             self.history.note(actor.name, f"DIES at step {self.steps}, {what}")
@@ -213,6 +191,7 @@ class Baton:
         if actor is None:
             raise AssertionError("only actors run processes")
         actor.has_stalled = False
+        actor.once_written.clear()
         self.open_connection()
         actor.in_process = True
         try:

@@ -19,7 +19,8 @@ from django.db import OperationalError, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg.pq import TransactionStatus
 
-from simulation.baton import Actor, Baton
+from simulation.actor import Actor
+from simulation.baton import Baton
 
 # Enough for a free lock, and short because this wait is real time.
 _LOCK_TIMEOUT = "1ms"

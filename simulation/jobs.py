@@ -20,11 +20,14 @@ from procrastinate.contrib.django import app
 from enishi.errors import UserFacingError
 from enishi.queue import STALLED_SECONDS
 from enishi.zoom.errors import ZoomError
-from simulation.baton import Actor, Baton
+from simulation.actor import Actor
+from simulation.baton import Baton
 
 # This module plays the queue's own upkeep. The tasks that seal the audit log and that delete old
 # rows are left out.
 _NOT_PLAYED = ("queue.", "company.", "meetings.keep_pace", "meetings.forget")
+# Rooms whose rounds change nothing in a history, though they take steps and so chance.
+_BYSTANDERS = ("accounts.", "files.", "hiring.", "records.")
 _OPEN_JOBS = "from procrastinate_jobs where status = 'todo'"
 # A job that waits longer than this waits for Zoom's next day, not for its turn.
 _SOON = timedelta(hours=1)
@@ -52,14 +55,21 @@ class Job:
 class Workers:
     """The queue as its workers see it, and the loop of each worker."""
 
-    def __init__(self, baton: Baton, *, report: Callable[[str], None]) -> None:
+    def __init__(
+        self, baton: Baton, *, report: Callable[[str], None], bystanders: bool = True
+    ) -> None:
         self._baton = baton
         self._report = report
         self._orphans: list[tuple[datetime, Job]] = []
         self._running: dict[Actor, Job] = {}
         # When the queue's next job is due, until somebody defers another one.
         self._due_at: datetime | None = None
-        self._rounds = {name: self._next_round(name) for name in periodic_tasks()}
+        self._schedules = {
+            name: task
+            for name, task in periodic_tasks().items()
+            if bystanders or not name.startswith(_BYSTANDERS)
+        }
+        self._rounds = {name: self._next_round(name) for name in self._schedules}
 
     def hire(self, name: str) -> None:
         """Add a worker."""
@@ -74,7 +84,7 @@ class Workers:
 
     def begin_rounds(self, *, of_each_minute: bool = False) -> None:
         """Make every schedule due now, or only those of each minute."""
-        for name, task in periodic_tasks().items():
+        for name, task in self._schedules.items():
             if task.cron.startswith("* ") or not of_each_minute:
                 self._rounds[name] = self._baton.clock.now
         self.look_up()
@@ -205,7 +215,7 @@ class Workers:
         self._due_at = None
 
     def _next_round(self, name: str) -> datetime:
-        task = periodic_tasks()[name]
+        task = self._schedules[name]
         begin = (self._baton.clock.now + _BETWEEN_ROUNDS).timestamp()
         following = task.croniter.get_next(ret_type=float, start_time=begin)
         return datetime.fromtimestamp(following, UTC)

@@ -13,7 +13,8 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from enishi.web.webhooks import zoom as door
-from simulation.baton import Actor, Baton
+from simulation.actor import Actor
+from simulation.baton import Baton
 from zoom_sandbox import World
 from zoom_sandbox.records import Delivery
 from zoom_sandbox.webhooks import sending

@@ -107,7 +107,11 @@ class _Play:
         self._post_office = PostOffice(self._baton, deliver=self._hand_over)
         self._baton.next_event = self._next_event
         self._baton.let_events_happen = self._let_events_happen
-        self._workers = Workers(self._baton, report=self._wrong.append)
+        self._workers = Workers(
+            self._baton,
+            report=self._wrong.append,
+            bystanders=weather.random() < rates.bystanders,
+        )
         self._baton.job_deferred = self._workers.look_up
         self._room = people.Room(
             self._baton, self._chance, self._world, self._wrong.append, touched=set()

@@ -22,7 +22,8 @@ class Rates:
     link and makes it again. In ``meddled``, somebody changes or deletes a meeting at Zoom. In
     ``blind``, nobody can look at meetings for some time. In ``demoted``, the Zoom user who linked
     loses their role for some time. In ``skewed``, our clock is minutes off. ``neighbours`` adds a
-    second company. ``to_the_day`` continues until the interviews are over.
+    second company. ``to_the_day`` continues until the interviews are over. In ``bystanders``, the
+    workers also play the rounds of rooms that know neither meetings nor interviews.
 
     ``deeds`` is the number of each recruiter's deeds, plus or minus three eighths.
     """
@@ -44,6 +45,7 @@ class Rates:
     blind: float = 0.15
     demoted: float = 0.1
     skewed: float = 0.05
+    bystanders: float = 1
     deeds: float = 6
 
     @property

@@ -29,11 +29,15 @@ _LOOK_EVERY = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """The work of one process: these seeds, without this guard."""
+    """The work of one process: these seeds, without this guard.
+
+    ``template`` is the database whose copy the process plays in; tables that it lacks are made.
+    """
 
     seeds: Sequence[int]
     rates: Rates
     without: str | None
+    template: str = "template1"
 
 
 @contextmanager
@@ -81,7 +85,7 @@ def play_all(orders: Sequence[Order], *, url: str) -> Iterator[Outcome]:
 
 def _play(order: Order, url: str, outcomes: Queue[Outcome | None]) -> None:
     try:
-        with _database(url) as own:
+        with _database(url, template=order.template) as own:
             os.environ |= {"DATABASE_URL": own, "DJANGO_SETTINGS_MODULE": "simulation.settings"}
             for outcome in _outcomes(order):
                 outcomes.put(outcome)
@@ -90,12 +94,14 @@ def _play(order: Order, url: str, outcomes: Queue[Outcome | None]) -> None:
 
 
 @contextmanager
-def _database(url: str) -> Iterator[str]:
-    """The URL of a new, empty database on the server, which is dropped afterwards."""
+def _database(url: str, *, template: str) -> Iterator[str]:
+    """The URL of a new database on the server, which is dropped afterwards."""
     name = f"enishi_sim_{secrets.token_hex(4)}"
     identifier = sql.Identifier(name)
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(identifier))
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(identifier, sql.Identifier(template))
+        )
     try:
         yield urlsplit(url)._replace(path=f"/{name}").geturl()
     finally:

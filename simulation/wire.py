@@ -8,12 +8,14 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import parse_qs
 
 import httpx2
 from flask import Flask
 
-from simulation.baton import Actor, Baton
+from simulation.actor import Actor
+from simulation.baton import Baton
 from zoom_sandbox import World
 from zoom_sandbox.transport import SandboxTransport
 
@@ -113,7 +115,9 @@ class Wire:
         baton.sleep(baton.chance.uniform(0.05, 0.8))
         baton.step(f"with the answer to {what}")
         if (baton.clock.now - sent_at).total_seconds() < _read_timeout(request):
-            self._note_limit(request, response)
+            # A process that dies before it can write has told nobody.
+            note = partial(self._note_limit, request, response, at=baton.clock.now)
+            actor.once_written.append(note)
         return response
 
     def _perhaps_lose_request(self, request: httpx2.Request, actor: Actor, what: str) -> None:
@@ -180,14 +184,16 @@ class Wire:
             if self._baton.clock.now.date() == used_up_at.date():
                 self.too_early.append(f"{_words(request)} was sent before the {whose}'s next day")
 
-    def _note_limit(self, request: httpx2.Request, response: httpx2.Response) -> None:
-        """Note that a daily limit is used up, at the time when the sender gets the answer. An
+    def _note_limit(
+        self, request: httpx2.Request, response: httpx2.Response, *, at: datetime
+    ) -> None:
+        """Note that a daily limit is used up, ``at`` the time when the sender gets the answer. An
         answer after the sender's time-out does not count."""
         host = self._host_of(request)
         if response.status_code == 429 and "maximum daily rate limit" in response.text:
-            self._spent_at.setdefault(self._share_of(request), self._baton.clock.now)
+            self._spent_at.setdefault(self._share_of(request), at)
         if host is not None and response.status_code == 429 and "(100)" in response.text:
-            self._used_up_at.setdefault(host, self._baton.clock.now)
+            self._used_up_at.setdefault(host, at)
 
     def _share_of(self, request: httpx2.Request) -> tuple[str, str]:
         """The account whose calls are counted, and the weight of this call."""
