@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 # Statements of each page at most, session and member among them, where something waits for a
 # decision; what begins within a day costs the first page and its own one more.
 STATEMENTS = {
-    "dashboard": 25,
+    "dashboard": 17,
     "candidates": 10,
     "… deep page": 10,
     "… in order of kana": 10,

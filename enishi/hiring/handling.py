@@ -1,4 +1,4 @@
-"""Sets who answers for an application, its due day and its source; lists what is due."""
+"""Sets who answers for an application, its due day and its source."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from enishi import characters
@@ -18,7 +17,7 @@ from enishi.company.roles import ALLOWED, Action, require
 from enishi.company.row_locks import lock_row
 from enishi.errors import Code, UserFacingError
 from enishi.hiring.handling_models import LONGEST_SOURCE, Handling
-from enishi.hiring.models import Application, ApplicationStatus
+from enishi.hiring.models import Application
 
 _ROLES = [role for role, actions in ALLOWED.items() if Action.EDIT_CANDIDATES in actions]
 
@@ -64,20 +63,6 @@ def change(application: Application, details: HandlingDetails, *, by: Actor) -> 
             application.company, Event.APPLICATION_HANDLED, application, by=by, fields=changed
         )
     return held
-
-
-def due_of(member: Member, *, today: date) -> QuerySet[Handling]:
-    """Return what the member answers for and what is due today or overdue, the oldest first."""
-    rows = Handling.objects.filter(
-        company=member.company_id,
-        owner=member,
-        due_on__lte=today,
-        application__status=ApplicationStatus.ACTIVE,
-    )
-    if member.role == Role.LIMITED:
-        rows = rows.filter(application__in=Application.objects.visible_to(member).values("pk"))
-    named = ("application__candidate", "application__job", "application__current_step")
-    return rows.select_related(*named).order_by("due_on", "pk")
 
 
 def values_of(details: HandlingDetails) -> dict[str, object]:

@@ -43,6 +43,12 @@ class Handling(models.Model):
                 condition=Q(owner__isnull=False),
                 name="handling_by_owner",
             ),
+            # What a member answers for, the newest applications first.
+            models.Index(
+                fields=["company", "owner", "-application"],
+                condition=Q(owner__isnull=False),
+                name="handling_of_owner",
+            ),
             models.Index(
                 fields=["company", "due_on"],
                 condition=Q(due_on__isnull=False),

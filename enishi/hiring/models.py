@@ -227,6 +227,7 @@ class Application(models.Model):
                 name="application_by_status",
             ),
             models.Index(fields=["company", "status", "current_step", "id"], name="on_board"),
+            models.Index("company", "status", "current_step", "moved_at", name="waits_at_step"),
             models.Index(fields=["job", "status"], name="application_of_job"),
             models.Index(fields=["company", "status", "moved_at"], name="application_by_movement"),
             models.Index(fields=["company", "applied_at"], name="application_by_day"),

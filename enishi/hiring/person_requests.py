@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,6 @@ from enishi import characters
 from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Company
 from enishi.company.roles import Action, require
 from enishi.company.row_locks import lock_row
 from enishi.errors import Code, Conflict, UserFacingError
@@ -136,12 +134,6 @@ def reopen_request(request: PersonRequest, *, by: Actor) -> PersonRequest:
         held.save()
         audit.record(held.company, Event.REQUEST_REOPENED, held, by=by)
     return held
-
-
-def open_requests(company: Company) -> QuerySet[PersonRequest]:
-    """Select the company's open requests, the most urgent first."""
-    rows = PersonRequest.objects.filter(company=company, state=RequestState.OPEN)
-    return rows.order_by("due_on", "pk")
 
 
 def wants_erasure(candidate: Candidate) -> bool:

@@ -50,6 +50,11 @@ class Proposal(models.Model):
             models.Index(
                 fields=["expires_at"], condition=models.Q(outcome=""), name="open_proposals"
             ),
+            models.Index(
+                fields=["company", "expires_at"],
+                condition=models.Q(outcome=""),
+                name="proposal_unanswered",
+            ),
         ]
 
     def __str__(self) -> str:

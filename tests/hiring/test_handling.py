@@ -1,4 +1,4 @@
-"""An application has an owner, a due day and a source; what is due is on the owner's page."""
+"""An application has an owner, a due day and a source."""
 
 from __future__ import annotations
 
@@ -10,23 +10,9 @@ from django.utils import timezone
 from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import Code, UserFacingError
-from enishi.hiring import applications, candidates, handling
+from enishi.hiring import candidates, handling
 from enishi.hiring.handling import HandlingDetails
 from enishi.hiring.models import Application
-from tests.cast import SignedIn
-
-
-def test_what_is_due_is_on_its_owners_first_page_until_the_application_ends(
-    application_at_screening: Application, recruiter: Member, admin: Member, signed_in: SignedIn
-) -> None:
-    one, by = application_at_screening, actors.of(admin)
-    today = timezone.localdate(timezone=one.company.zone)
-    handling.change(one, HandlingDetails(owner=recruiter, due_on=today), by=by)
-    title = "期限の来た応募"
-    assert title in signed_in(recruiter).get("/").content.decode()
-    assert title not in signed_in(admin).get("/").content.decode()
-    applications.record_result(one, "rejected", at_step=one.current_step_id, by=by)
-    assert title not in signed_in(recruiter).get("/").content.decode()
 
 
 def test_nothing_is_written_if_nothing_changes(

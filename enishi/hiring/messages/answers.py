@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from enishi.company import audit
@@ -79,13 +78,6 @@ def mark_read(answer: Answer, *, by: Actor) -> None:
     unread = Answer.objects.filter(pk=answer.pk, read_at=None)
     if unread.update(read_at=timezone.now()):
         audit.record(answer.company, Event.ANSWER_READ, answer, by=by)
-
-
-def unread_of(reader: Actor) -> QuerySet[Answer]:
-    """Return what nobody has read, as far as the reader may see it, the newest first."""
-    rows = Answer.objects.visible_to(reader).filter(read_at=None, is_automatic=False)
-    named = rows.prefetch_related("conversation__candidate", "mail")
-    return named.order_by("-received_at", "-pk")
 
 
 def _by_key(company: Company, facts: MailFacts) -> Found | None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from enishi import due
 from enishi.company import actors, audit
 from enishi.company.events import Event
-from enishi.company.models import Member
-from enishi.hiring.models import ApplicationStatus
 from enishi.hiring.offer_models import OFFER_MOVES, Offer, OfferState
 from enishi.hiring.offers import drafting, letters
 
@@ -25,19 +22,6 @@ def do_what_is_due() -> None:
     reminders = Offer.objects.filter(remind_at__lte=now)
     overdue = Offer.objects.filter(state=OfferState.SENT, answer_by__lte=now)
     due.go_through(due.Each(reminders, _remind), due.Each(overdue, _expire))
-
-
-def unanswered(reader: Member) -> QuerySet[Offer]:
-    """Return the offers without an answer that the reader sees, the most urgent first.
-
-    Those of applications that have ended are left out: somebody has decided.
-    """
-    rows = Offer.objects.visible_to(reader).filter(
-        state__in=[OfferState.SENT, OfferState.EXPIRED],
-        application__status=ApplicationStatus.ACTIVE,
-    )
-    named = rows.select_related("application__candidate", "application__job")
-    return named.order_by("answer_by", "pk")
 
 
 @transaction.atomic

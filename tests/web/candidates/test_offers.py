@@ -89,7 +89,7 @@ def test_an_offer_is_written_checked_and_sent(
     assert late.status_code == 409
     assert window.post(to, {"revision": "2"})["Location"] == f"/offers/{offer.pk}/"
     assert "回答待ち" in window.get(f"/offers/{offer.pk}/").content.decode()
-    assert "内定の回答待ち" in window.get("/").content.decode()
+    assert "内定への回答待ち" in window.get("/").content.decode()
     assert window.get(f"/offers/{offer.pk}/letter.pdf")["Content-Type"] == "application/pdf"
     record = window.get(f"/candidates/{offered.candidate_id}/").content.decode()
     assert "内定通知書（1通目）を送信" in record

@@ -225,7 +225,7 @@ def test_the_page_shows_answers_consent_and_who_is_alike(
         assert words in text
     listed = browser.get("/candidates/").content.decode()
     assert listed.count("採用ページ") == 2
-    assert "採用ページからの新しい応募" in browser.get("/").content.decode()
+    assert "新しい応募" in browser.get("/").content.decode()
 
 
 def test_a_recruiter_changes_the_form_and_is_warned(

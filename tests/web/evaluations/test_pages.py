@@ -127,7 +127,7 @@ def test_the_recruiter_asks_and_withdraws_and_sees_who_is_missing(
     assert OutgoingMail.objects.count() == 1
     page = browser.get(address).content.decode()
     assert "未着手" in page
-    assert "会社全体の提出待ち 1件" in browser.get("/").content.decode()
+    assert "さんの評価の提出待ち" in browser.get("/").content.decode()
     assert "伊藤" in browser.get("/evaluations/?of=company").content.decode()
     browser.post(f"/evaluations/{Evaluation.objects.get().pk}/withdrawal")
     assert "依頼が取り下げられました。" in browser.get(address).content.decode()

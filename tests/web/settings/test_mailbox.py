@@ -70,7 +70,7 @@ def test_a_mailbox_is_tried_saved_and_read_until_the_candidate_is_there(
     assert candidate.documents.count() == 1
     first_page = browser.get("/").content.decode()
     assert candidate.full_name in first_page
-    assert "メールからの応募" in first_page
+    assert "新しい応募" in first_page
 
 
 def test_the_page_says_since_when_the_mailbox_cannot_be_read(

@@ -135,6 +135,11 @@ class Evaluation(models.Model):
                 name="evaluation_owed",
             ),
             models.Index(
+                fields=["company", "asked_at"],
+                condition=Q(state__in=OPEN_STATES),
+                name="evaluation_asked_for",
+            ),
+            models.Index(
                 fields=["remind_at"],
                 condition=Q(remind_at__isnull=False),
                 name="evaluation_to_remind_of",

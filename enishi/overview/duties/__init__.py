@@ -1,0 +1,1 @@
+"""やること: what waits for a member, or for the company's recruiters, by deadline."""
