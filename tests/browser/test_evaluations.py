@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from enishi.company.models import Member
+from enishi.company.models import Member, Role
 from enishi.hiring.evaluations import forms, question
 from enishi.hiring.evaluations.models import Evaluation
 from enishi.hiring.models import Application
+from tests import evaluating
 from tests.hiring.evaluations.asked import ask
 
 SignIn = Callable[[Member], None]
@@ -101,3 +102,63 @@ def test_a_forms_questions_are_moved_by_keys_added_and_taken_out(
         "職務に必要な知識・経験",
     ]
     assert asked[0].words == ("はい", "いいえ")
+
+
+def test_many_people_are_narrowed_by_name_and_what_they_wrote_fits_on_a_phone(
+    live_server: LiveServer,
+    page: Page,
+    application_at_screening: Application,
+    interviewer: Member,
+    recruiter: Member,
+    sign_in: SignIn,
+    screenshot: Callable[[str], None],
+) -> None:
+    others = Member.objects.bulk_create(
+        Member(
+            company=recruiter.company,
+            email=f"colleague{n}@example.jp",
+            family_name=name,
+            department=room,
+            role=Role.INTERVIEWER,
+        )
+        for n, (name, room) in enumerate(
+            [("佐藤", "開発部"), ("佐藤", "人事部"), *[("森", "")] * 8]
+        )
+    )
+    for one in ask(application_at_screening, interviewer, others[0], by=recruiter):
+        evaluating.submit(one)
+    sign_in(recruiter)
+    page.goto(f"{live_server.url}/applications/{application_at_screening.pk}/")
+    page.get_by_role("button", name="評価を依頼").first.click()
+    dialog = page.get_by_role("dialog")
+    people = dialog.locator(".people-list label:visible")
+    expect(people).to_have_count(10)
+    chosen = people.filter(has_text="森").first
+    chosen.get_by_role("checkbox").check()
+    field = dialog.get_by_role("searchbox")
+    # Who is ticked stays, because they are asked as well.
+    field.fill("佐藤　人事")
+    expect(people).to_have_count(2)
+    expect(people.filter(has_text="人事部")).to_be_visible()
+    expect(chosen).to_be_visible()
+    chosen.get_by_role("checkbox").uncheck()
+    field.fill("だれでもない")
+    expect(dialog.get_by_text("該当する人がいません。")).to_be_visible()
+    field.press("Enter")
+    screenshot("narrowed people")
+    field.fill("")
+    expect(people).to_have_count(10)
+    dialog.get_by_role("button", name="キャンセル").click()
+
+    screenshot("evaluations side by side")
+    page.set_viewport_size(PHONE)
+    table = page.locator(".evaluation-table")
+    expect(table).to_be_visible()
+    table.scroll_into_view_if_needed()
+    screenshot("evaluations on a phone")
+    assert table.evaluate("it => it.parentElement.scrollWidth <= it.parentElement.clientWidth")
+    answer = table.locator("td[data-label]").first
+    assert answer.evaluate("it => getComputedStyle(it, '::before').content").strip('"') in {
+        interviewer.full_name,
+        others[0].full_name,
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -28,9 +28,15 @@ class Line:
 
     question: EvaluationQuestion
     answers: tuple[EvaluationAnswer | None, ...]
+    people: tuple[Evaluation, ...]
     # The average of the scores that were given; ``None`` if there is none.
     average: float | None
     count: int
+
+    @property
+    def cells(self) -> Iterator[tuple[Evaluation, EvaluationAnswer | None]]:
+        """Return each person's evaluation with the answer to this question."""
+        return zip(self.people, self.answers, strict=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +151,7 @@ def _line(question: EvaluationQuestion, people: Sequence[Evaluation], answers: _
     return Line(
         question=question,
         answers=given,
+        people=tuple(people),
         average=round(sum(scores) / len(scores), 1) if scores else None,
         count=len(scores),
     )
