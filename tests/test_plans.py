@@ -52,7 +52,7 @@ STATEMENTS = {
     "board": 18,
     "基本情報": 18,
     "重複の候補者": 8,
-    "採用フロー・結果": 12,
+    "採用フロー・結果": 13,
     "別の求人に移す": 8,
     "scheduling, draft": 12,
     "scheduling, confirmed": 21,

@@ -43,6 +43,9 @@ def messages_of(application: Application, who: Member) -> dict[str, str]:
     )
     Message.objects.filter(pk=stopped.pk).update(state="stopped", reason="file_refused")
     writing.cancel(cancelled, by=by)
+    # The page of the results leads to it.
+    latest = application.results.order_by("decided_at", "pk").last()
+    Message.objects.filter(pk=waiting.pk).update(result=latest)
     answer = _answered(sent)
     message_templates.add_standard(who.company, by=by)
     template = MessageTemplate.objects.filter(company=who.company)[0]

@@ -394,6 +394,9 @@ DEEDS: dict[str, Deed] = {
     "hiring.flows.move_step": lambda r, by: flows.move_step(r.step, earlier=True, by=by),
     "hiring.flows.remove_step": lambda r, by: flows.remove_step(r.step, by=by),
     "hiring.flows.rename": lambda r, by: flows.rename(r.flow, name="別フロー", by=by),
+    "interviews.trips.leaving.undo": lambda r, by: leaving.undo(
+        r.application, result_id=r.result.pk, by=by
+    ),
     "interviews.trips.stepping.move_to_step": lambda r, by: stepping.move_to_step(
         r.application, r.step, at_step=r.step.pk, by=by
     ),

@@ -162,6 +162,7 @@ interviews.trips.scheduling.move_slot            A R L       S
 interviews.trips.scheduling.open_draft           A R L       S
 interviews.trips.scheduling.remove_slot          A R L       S
 interviews.trips.scheduling.set_participants     A R L       S
+interviews.trips.leaving.undo                    A R L       S
 interviews.trips.stepping.move_to_step           A R L       S
 interviews.trips.venue_change.decide             A R L       S
 mail.mailboxes.remove                            A         S

@@ -21,7 +21,7 @@ from enishi.hiring.documents import SentFile
 from enishi.hiring.messages import filling
 from enishi.hiring.messages.answer_models import Answer
 from enishi.hiring.messages.models import LONGEST_SUBJECT, LONGEST_TEXT
-from enishi.hiring.models import Application, Candidate
+from enishi.hiring.models import Application, Candidate, StepResult
 from enishi.mail import templates
 
 MOST_CC, MOST_FILES = 5, 10
@@ -37,7 +37,8 @@ class Draft:
     """A message as somebody typed it.
 
     ``documents`` are ids of the candidate's documents, ``files`` what is uploaded along,
-    ``send_at`` an aware moment if it is to be sent later, and ``answers`` what it answers.
+    ``send_at`` an aware moment if it is to be sent later, ``answers`` what it answers, and
+    ``tells`` the result that it tells.
     """
 
     subject: str
@@ -48,6 +49,7 @@ class Draft:
     files: Sequence[SentFile] = ()
     send_at: datetime | None = None
     answers: Answer | None = None
+    tells: StepResult | None = None
 
 
 def checked(

@@ -18,7 +18,7 @@ from enishi.company.roles import Action, may
 from enishi.encryption import decrypt, encrypt
 from enishi.hiring import limits
 from enishi.hiring.document_models import Document, about_reached
-from enishi.hiring.models import Application, Candidate
+from enishi.hiring.models import Application, Candidate, StepResult
 from enishi.moves import Moves
 
 LONGEST_NAME, LONGEST_SUBJECT = 60, 200
@@ -133,6 +133,9 @@ class MessageState(models.TextChoices):
     STOPPED = "stopped", _("送信できませんでした")
 
 
+OPEN_MESSAGES = (MessageState.WAITING, MessageState.STOPPED)
+
+
 class StopReason(models.TextChoices):
     """Why a message was not sent, with the sentence for the screen."""
 
@@ -177,6 +180,10 @@ class Message(models.Model):
     author = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     # What it answers.
     answers = models.ForeignKey("Answer", on_delete=models.SET_NULL, null=True, related_name="+")
+    # Whose result it tells.
+    result = models.ForeignKey(
+        StepResult, on_delete=models.SET_NULL, null=True, related_name="letters"
+    )
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     cc = models.CharField(max_length=1300, blank=True)
     language = models.CharField(max_length=10)
@@ -244,7 +251,7 @@ class Message(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it can be changed: it waits, or could not be sent."""
-        return self.state in (MessageState.WAITING, MessageState.STOPPED)
+        return self.state in OPEN_MESSAGES
 
     @property
     def is_waiting(self) -> bool:

@@ -75,6 +75,10 @@ def write(
         state=MESSAGE_MOVES.begin(MessageState.WAITING),
     )
     _put(message, sent, hold)
+    if (told := sent.tells) is not None:
+        if application is None or told.application_id != application.pk:
+            raise not_found()
+        message.result = told
     if (answered := sent.answers) is not None:
         require(by, Action.WRITE_MESSAGES, answered)
         if answered.conversation_id != conversation.pk:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 
 from django.db import transaction
@@ -10,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company.actors import Actor
-from enishi.company.roles import Action, require
+from enishi.company.roles import Action, not_found, require
 from enishi.errors import Code, UserFacingError
 from enishi.hiring import applications
 from enishi.hiring.messages import writing
 from enishi.hiring.messages.draft import Draft
+from enishi.hiring.messages.models import OPEN_MESSAGES, Message
 from enishi.hiring.models import Application, StepResult
 from enishi.interviews.models import OPEN_STATES, Interview, InterviewState, Slot
 from enishi.interviews.trips import confirmation
@@ -86,8 +88,47 @@ def decide(
         if ahead is not None and fate == Fate.CANCEL:
             confirmation.cancel(ahead, by=by, tell_candidate=tell_candidate)
         if letter is not None:
-            writing.write(application.candidate, letter, application=application, by=by)
+            tells = replace(letter, tells=result)
+            writing.write(application.candidate, tells, application=application, by=by)
     return result
+
+
+def undo(
+    application: Application, *, result_id: int, letter_id: int | None = None, by: Actor
+) -> Application:
+    """Undo the latest result, and take back the letter that tells it.
+
+    Parameters
+    ----------
+    result_id
+        The result that the page showed as the latest one.
+    letter_id
+        The letter of that result that the page showed as waiting; it stays if none is named.
+
+    Raises
+    ------
+    Conflict
+        As :func:`enishi.hiring.applications.undo_result`; or the letter has been sent meanwhile.
+        Nothing is undone then.
+    NotFound
+        The letter tells no such result.
+    """
+    require(by, Action.EDIT_CANDIDATES, application)
+    with transaction.atomic():
+        told = Message.objects.filter(result=result_id, conversation__application=application)
+        letter = told.select_related("company").filter(pk=letter_id).first() if letter_id else None
+        if letter_id and letter is None:
+            raise not_found()
+        undone = applications.undo_result(application, result_id=result_id, by=by)
+        if letter is not None:
+            writing.cancel(letter, by=by)
+    return undone
+
+
+def waiting_letter(result: StepResult) -> Message | None:
+    """Return the letter that tells the result and can still be taken back, if there is one."""
+    told = Message.objects.filter(result=result, state__in=OPEN_MESSAGES)
+    return max(told, key=lambda one: one.pk, default=None)
 
 
 def interviews_ahead(applications_at: dict[int, int]) -> dict[int, Interview]:

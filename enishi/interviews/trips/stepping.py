@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from enishi.company.actors import Actor
 from enishi.company.roles import Action, require
 from enishi.errors import Code, Conflict
-from enishi.hiring import applications
 from enishi.hiring.models import Application, Step, StepOutcome
 from enishi.interviews.trips import leaving
 
@@ -51,4 +50,6 @@ def move_to_step(application: Application, step: Step, *, at_step: int, by: Acto
                 "ほかの結果は、応募の画面で取り消してください。"
             ),
         )
-    applications.undo_result(application, result_id=latest.pk, by=by)
+    letter = leaving.waiting_letter(latest)
+    letter_id = letter.pk if letter is not None else None
+    leaving.undo(application, result_id=latest.pk, letter_id=letter_id, by=by)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
 from enishi.errors import Code, UserFacingError
-from enishi.hiring import applications
 from enishi.hiring.messages import writing
 from enishi.hiring.messages.draft import Draft
 from enishi.hiring.models import Application, StepOutcome
@@ -63,12 +62,18 @@ def results(request: MemberRequest, application_id: int) -> HttpResponse:
 
 @needs(Action.EDIT_CANDIDATES, methods=("POST",))
 def removal(request: MemberRequest, application_id: int, result_id: int) -> HttpResponse:
-    """``POST /applications/3/results/8/removal``: undo the latest result."""
+    """``POST /applications/3/results/8/removal``: undo the latest result, and its letter."""
     application = get_object_or_404(
         progress.visible_applications(request.member), pk=application_id
     )
-    applications.undo_result(application, result_id=result_id, by=request.actor)
-    messages.success(request, _("結果を取り消しました。"))
+    letter_id = input_cleaning.number(request.POST, "letter")
+    leaving.undo(application, result_id=result_id, letter_id=letter_id, by=request.actor)
+    messages.success(
+        request,
+        _("結果と、候補者へのメールの送信を取り消しました。")
+        if letter_id
+        else _("結果を取り消しました。"),
+    )
     return responses.redirect(request, reverse("application", args=[application.pk]))
 
 

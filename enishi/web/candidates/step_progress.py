@@ -11,6 +11,7 @@ from enishi.company.models import Member
 from enishi.hiring.evaluations import summary
 from enishi.hiring.evaluations.models import Evaluation
 from enishi.hiring.evaluations.summary import Summary
+from enishi.hiring.messages.models import Message
 from enishi.hiring.models import (
     Application,
     ApplicationStatus,
@@ -31,6 +32,8 @@ class StepProgress:
     is_current: bool
     result: StepResult | None
     summary: Summary | None
+    # What told the candidate the result, if the reader may see it.
+    letter: Message | None = None
 
     @property
     def mark(self) -> str:
@@ -63,6 +66,7 @@ def progress_of(application: Application, reader: Actor) -> list[StepProgress]:
     results = {
         result.step_id: result for result in application.results.select_related("decided_by")
     }
+    letters = _letters_of(list(results.values()), reader)
     summaries = summary.of(application, reader, decided=results)
     is_active = application.status == ApplicationStatus.ACTIVE
     return [
@@ -71,9 +75,27 @@ def progress_of(application: Application, reader: Actor) -> list[StepProgress]:
             is_current=is_active and step.pk == application.current_step_id,
             result=results.get(step.pk),
             summary=summaries.get(step.pk),
+            letter=letters.get(step.pk),
         )
         for step in Step.objects.filter(flow=application.job.flow_id)
     ]
+
+
+def _letters_of(results: list[StepResult], reader: Actor) -> dict[int, Message]:
+    """Return the latest letter that tells each result, by the result's step."""
+    if not results:
+        return {}
+    steps = {result.pk: result.step_id for result in results}
+    told = Message.objects.visible_to(reader).filter(result__in=steps)
+    # Sorted here: PostgreSQL would rather walk through all messages in the order of their ids.
+    latest = sorted(told, key=lambda one: one.pk)
+    return {steps[one.result_id]: one for one in latest if one.result_id is not None}
+
+
+def letter_to_take_back(steps: list[StepProgress], result: StepResult | None) -> Message | None:
+    """Return the letter that tells this result and waits."""
+    letters = [step.letter for step in steps if step.result is not None and step.result == result]
+    return next((one for one in letters if one is not None and one.is_open), None)
 
 
 def evaluated(steps: list[StepProgress]) -> list[StepProgress]:

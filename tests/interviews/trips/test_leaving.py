@@ -9,11 +9,14 @@ from django.utils import timezone
 
 from enishi.company import actors
 from enishi.company.models import Member
-from enishi.errors import Code, UserFacingError
+from enishi.errors import Code, Conflict, NotFound, UserFacingError
+from enishi.hiring.messages import sending, writing
+from enishi.hiring.messages.draft import Draft
+from enishi.hiring.messages.models import Message
 from enishi.hiring.models import Application, StepResult
 from enishi.interviews.letters import notifications
 from enishi.interviews.models import Interview, InterviewState, Slot
-from enishi.interviews.trips import confirmation, leaving, venue_change
+from enishi.interviews.trips import confirmation, leaving, stepping, venue_change
 from tests.interviews.conftest import fresh, version_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -133,3 +136,65 @@ def test_a_draft_whose_times_are_past_is_still_to_come(
         leaving.decide(
             application, "passed", at_step=application.current_step_id, by=actors.of(recruiter)
         )
+
+
+def told(application: Application, by: Member) -> tuple[StepResult, Message]:
+    """A pass whose letter waits."""
+    result = leaving.decide(
+        application,
+        "passed",
+        at_step=application.current_step_id,
+        letter=Draft("件名", "本文"),
+        by=actors.of(by),
+    )
+    application.refresh_from_db()
+    return result, Message.objects.get(result=result)
+
+
+def test_the_letter_of_a_result_is_taken_back_with_it(
+    application_at_interview: Application, recruiter: Member
+) -> None:
+    result, letter = told(application_at_interview, recruiter)
+    leaving.undo(
+        application_at_interview, result_id=result.pk, letter_id=letter.pk, by=actors.of(recruiter)
+    )
+    letter.refresh_from_db()
+    assert letter.state == "cancelled"
+    assert not StepResult.objects.exists()
+
+
+def test_a_letter_that_has_been_sent_meanwhile_keeps_the_result(
+    application_at_interview: Application, recruiter: Member
+) -> None:
+    by = actors.of(recruiter)
+    result, letter = told(application_at_interview, recruiter)
+    Message.objects.update(send_at=timezone.now() - timedelta(seconds=1))
+    sending.send(letter.pk)
+    with pytest.raises(Conflict):
+        leaving.undo(application_at_interview, result_id=result.pk, letter_id=letter.pk, by=by)
+    assert StepResult.objects.get() == result
+    # Who has seen that it is sent may still undo the result.
+    leaving.undo(application_at_interview, result_id=result.pk, by=by)
+    assert not StepResult.objects.exists()
+
+
+def test_only_the_letter_of_that_result_is_taken_back(
+    application_at_interview: Application, recruiter: Member
+) -> None:
+    by, one = actors.of(recruiter), application_at_interview
+    result, _letter = told(one, recruiter)
+    other = writing.write(one.candidate, Draft("件名", "本文"), application=one, by=by)
+    with pytest.raises(NotFound):
+        leaving.undo(one, result_id=result.pk, letter_id=other.pk, by=by)
+    assert StepResult.objects.get() == result
+
+
+def test_a_card_that_is_moved_back_takes_its_letter_back(
+    application_at_interview: Application, recruiter: Member
+) -> None:
+    one = application_at_interview
+    here = one.current_step
+    _result, letter = told(one, recruiter)
+    stepping.move_to_step(one, here, at_step=one.current_step_id, by=actors.of(recruiter))
+    letter.refresh_from_db()
+    assert letter.state == "cancelled"

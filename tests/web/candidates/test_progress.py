@@ -83,6 +83,24 @@ def test_a_letter_goes_with_a_result_only_if_chosen_and_after_a_look(
     assert StepResult.objects.get().outcome == "passed"
 
 
+def test_the_result_leads_to_its_letter_which_is_taken_back_with_it(
+    window: Client, application_at_interview: Application
+) -> None:
+    one = application_at_interview
+    letter = {"letter": 1, "letter_subject": "件名", "letter_body": "本文", "letter_language": "ja"}
+    decide(window, one, **letter)
+    message, result = Message.objects.get(), StepResult.objects.get()
+    page = text_of(window, one)
+    thread = f"/candidates/{one.candidate_id}/messages/"
+    assert f'href="{thread}#message-{message.pk}"' in page
+    assert f'href="{thread}{message.pk}/"' in page
+    assert f'name="letter" value="{message.pk}" checked' in page
+    window.post(f"/applications/{one.pk}/results/{result.pk}/removal", {"letter": message.pk})
+    message.refresh_from_db()
+    assert message.state == "cancelled"
+    assert not StepResult.objects.exists()
+
+
 def test_a_letter_that_cannot_be_sent_records_no_result(
     window: Client, application_at_interview: Application
 ) -> None:
