@@ -7,7 +7,7 @@ from django.template import engines
 from django.urls import include, path
 
 from enishi.company.roles import Action
-from enishi.hiring import candidates
+from enishi.hiring import candidate_search
 from enishi.web.shell.access import needs
 from enishi.web.shell.paging import COUNTED
 
@@ -20,7 +20,7 @@ _PAGE = engines["django"].from_string(
 @needs(Action.SEE_CANDIDATES)
 def floor(request: HttpRequest) -> HttpResponse:
     """Answer ``GET /floor``."""
-    found = candidates.newest_first(candidates.search(request.member))  # type: ignore[attr-defined]
+    found = candidate_search.newest_first(candidate_search.search(request.member))  # type: ignore[attr-defined]
     # Counted as all pages count, because an exact total costs what the table holds.
     count = found[: COUNTED + 1].count()
     return HttpResponse(_PAGE.render({"rows": list(found[:25]), "count": count}))

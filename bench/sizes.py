@@ -133,6 +133,7 @@ def lines(company: int) -> Iterator[Line]:
     from enishi.company import actors
     from enishi.company.models import Member
     from enishi.hiring.models import Application, Candidate, Step
+    from enishi.hiring.tag_models import Tag
     from enishi.interviews.candidate_models import CandidateLink
     from enishi.interviews.models import Interview
     from enishi.interviews.trips import scheduling
@@ -174,6 +175,9 @@ def lines(company: int) -> Iterator[Line]:
     yield Line("… in order of kana, deep", f"/candidates/?order=kana&page={pages}", 18)
     yield Line("… at a step", f"/candidates/?step={step.name}", 18)
     yield Line("… of a status", "/candidates/?status=rejected", 18)
+    for word, name in (("a tag", "英語"), ("a rare tag", "紹介")):
+        tag = Tag.objects.get(company=company, name=name)
+        yield Line(f"… with {word}", f"/candidates/?tag={tag.pk}", 18)
     for text in ("佐藤", "さとう", "candidate77", "0000"):
         yield Line(f"… search {text}", f"/candidates/?q={text}", 20)
     yield Line("board", "/candidates/board/", 40)

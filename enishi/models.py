@@ -47,6 +47,7 @@ from enishi.hiring.models import (
 from enishi.hiring.offer_models import Offer, OfferLink, OfferWording
 from enishi.hiring.person_request_models import PersonRequest
 from enishi.hiring.posting_models import CareersPage, JobPosting
+from enishi.hiring.tag_models import CandidateTag, Tag
 from enishi.interviews.bulk.models import BulkChange, BulkItem
 from enishi.interviews.candidate_models import (
     CandidateLink,
@@ -95,6 +96,7 @@ __all__ = [
     "CandidateKey",
     "CandidateLink",
     "CandidateMerge",
+    "CandidateTag",
     "CareersPage",
     "Circuit",
     "Company",
@@ -155,6 +157,7 @@ __all__ = [
     "StepResult",
     "StoredFile",
     "Submission",
+    "Tag",
     "WaitingLetter",
     "WebApplication",
     "WebApplicationFile",

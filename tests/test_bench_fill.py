@@ -7,7 +7,7 @@ from django.db import connection
 
 from bench.fill import everything, sizes_of
 from enishi.company.models import Company, Member
-from enishi.hiring import candidates
+from enishi.hiring import candidate_search, candidates
 from enishi.hiring.models import Candidate
 from enishi.interviews.models import Interview
 from enishi.mail.models import OutgoingMail
@@ -28,7 +28,7 @@ def test_what_is_filled_breaks_no_invariant_and_can_be_found_and_opened() -> Non
     one = Candidate.objects.filter(company=company)[7]
     assert one.search_text == candidates.search_text_of(one)
     admin = Member.objects.get(company=company, role="admin")
-    assert one in candidates.search(admin, text=one.full_kana)
+    assert one in candidate_search.search(admin, text=one.full_kana)
     assert Member.objects.filter(company=company, password__startswith="!").count() == 11
     assert intents.passcode_of(Meeting.objects.all()[0]) == "123456"
     assert "候補者 様" in OutgoingMail.objects.all()[0].body

@@ -21,7 +21,7 @@ from enishi import characters
 from enishi.company import addresses, holidays
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
-from enishi.hiring import candidates, names
+from enishi.hiring import candidate_search, names
 from enishi.interviews.letters import previews
 from enishi.interviews.letters.kinds import Letter
 from enishi.mail import composing, line_breaks, other_company_names, proofreading, templates
@@ -255,5 +255,5 @@ def test_a_wording_that_is_filled_to_a_multiple_is_refused() -> None:
 
 @pytest.mark.django_db
 def test_a_search_of_countless_words_asks_of_each_candidate_a_handful(recruiter: Member) -> None:
-    asked = str(candidates.search(recruiter, text="a " * 5000).query)
+    asked = str(candidate_search.search(recruiter, text="a " * 5000).query)
     assert asked.count("LIKE") == 10

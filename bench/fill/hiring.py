@@ -17,6 +17,7 @@ from enishi.hiring.models import (
     Step,
     StepResult,
 )
+from enishi.hiring.tag_models import CandidateTag, Tag
 
 _FAMILIES = """
 佐藤サトウ 鈴木スズキ 高橋タカハシ 田中タナカ 伊藤イトウ 渡辺ワタナベ 山本ヤマモト
@@ -177,6 +178,17 @@ def fill_candidates() -> None:
         source="'エージェント'",
         campaign="''",
     )
+    # Each third candidate has the one tag, each two-hundredth the other.
+    for name, each in (("英語", 3), ("紹介", 200)):
+        insert(Tag, "filling", company="company", name=f"'{name}'", color="'blue'")
+        insert(
+            CandidateTag,
+            f"standing s join enishi_tag t on t.company_id = s.company and t.name = '{name}'"
+            f" where k % {each} = 0",
+            company="s.company",
+            candidate="s.id",
+            tag="t.id",
+        )
     insert(
         Memo,
         "standing where k % 4 = 0",

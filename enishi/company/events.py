@@ -84,7 +84,12 @@ class Event(StrEnum):
     CANDIDATE_MERGE_UNDONE = "candidate.merge_undone"
     CANDIDATE_MERGED = "candidate.merged"
     CANDIDATE_REGISTERED = "candidate.registered"
+    CANDIDATE_TAGGED = "candidate.tagged"
     CANDIDATE_UPDATED = "candidate.updated"
+
+    TAG_MERGED = "tag.merged"
+    TAG_REMOVED = "tag.removed"
+    TAG_SAVED = "tag.saved"
 
     APPLICATION_HANDLED = "application.handled"
     APPLICATION_DECIDED = "application.decided"

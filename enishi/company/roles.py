@@ -33,6 +33,8 @@ class Action(StrEnum):
     # Mails to candidates and their answers; and the templates of these.
     WRITE_MESSAGES = "write_messages"
     EDIT_MESSAGE_TEMPLATES = "edit_message_templates"
+    # To make, rename, merge and delete the tags that recruiters put on candidates.
+    EDIT_TAGS = "edit_tags"
     SCHEDULE_INTERVIEWS = "schedule_interviews"
     JOIN_INTERVIEWS = "join_interviews"
     EVALUATE = "evaluate"
@@ -75,6 +77,7 @@ _RECRUITER = _LIMITED | {
     Action.IMPORT_CANDIDATES,
     Action.SORT_MAILS,
     Action.EDIT_MESSAGE_TEMPLATES,
+    Action.EDIT_TAGS,
     Action.EDIT_EVALUATION_FORMS,
     Action.SEE_REPORTS,
     Action.EDIT_JOBS,

@@ -101,6 +101,10 @@ class Code(StrEnum):
     NOBODY_SELECTED = "nobody_selected"
     NOTHING_TO_CHANGE = "nothing_to_change"
     TOO_MANY_SELECTED = "too_many_selected"
+    SAME_TAG = "same_tag"
+    TAG_NAME_TAKEN = "tag_name_taken"
+    TOO_MANY_TAGS = "too_many_tags"  # of a company
+    TOO_MANY_TAGS_ON_ONE = "too_many_tags_on_one"
 
     IMPORT_CHANGED = "import_changed"
     IMPORT_SOURCE_MISSING = "import_source_missing"

@@ -1,15 +1,13 @@
-"""Candidates: register, change and search them."""
+"""Candidates: register and change them, and tell who may be the same person."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import date
-from typing import Self, TypedDict, Unpack
+from typing import Self
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value
-from django.db.models.functions import NullIf
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from enishi import characters
@@ -20,15 +18,12 @@ from enishi.company.models import Company, Member
 from enishi.company.roles import Action, is_limited, require
 from enishi.company.row_locks import lock_row
 from enishi.errors import Code, UserFacingError
-from enishi.hiring import applications, names, phone_numbers, search_index
-from enishi.hiring.models import Application, Candidate, Job
+from enishi.hiring import applications, names, phone_numbers
+from enishi.hiring.models import Candidate, Job
 
 _LONGEST = {"email": mail_addresses.LONGEST, "phone": 30}
 _LONGEST_NAME = 50
 MOST_ALIKE = 5
-_LONGEST_SEARCH, _MOST_TERMS = 200, 10
-# If 40 of the 2,000 newest candidates match, reading in their order fills each page soon.
-_MANY, _PROBED = 40, 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,121 +133,6 @@ def update(candidate: Candidate, details: CandidateDetails, *, by: Actor) -> Can
         if changed:
             audit.record(locked.company, Event.CANDIDATE_UPDATED, locked, by=by, fields=changed)
     return locked
-
-
-class ApplicationFilters(TypedDict, total=False):
-    """What may be asked of an application; an empty value asks nothing.
-
-    ``job`` and ``owner`` are ids, ``step`` is a name, ``status`` a code, ``due_by`` the last due
-    day in the company's zone.
-    """
-
-    job: int | None
-    step: str
-    status: str
-    owner: int | None
-    due_by: date | None
-    source: str
-
-
-_COLUMNS = {
-    "job": "job",
-    "step": "current_step__name",
-    "status": "status",
-    "owner": "handling__owner",
-    "due_by": "handling__due_on__lte",
-    "source": "handling__source",
-}
-
-
-def search(
-    member: Member,
-    *,
-    text: str = "",
-    are_many: bool = False,
-    **filters: Unpack[ApplicationFilters],
-) -> QuerySet[Candidate]:
-    """Find the candidates whom the member may see and who match every filter given.
-
-    Each has ``matching_applications``: the applications that match the filters, newest first.
-
-    Parameters
-    ----------
-    text
-        Parts of a name, フリガナ, mail address or phone number, in any spelling; all must occur.
-    are_many
-        The answer of :func:`match_many`, if it was asked. It changes the query plan, not the rows.
-    filters
-        All that are given must be true of one and the same application.
-    """
-    wanted = _wanted(filters)
-    matching = Application.objects.visible_to(member).filter(**wanted)
-    found: QuerySet[Candidate] = Candidate.objects.visible_to(member)
-    for word in search_words(text):
-        found = found.filter(search_text__contains=word)
-        if not are_many:
-            found = search_index.narrowed(found, company=member.company_id, word=word)
-    if wanted:
-        found = found.filter(Exists(matching.filter(candidate=OuterRef("pk"))))
-    named = ("job", "current_step", "handling__owner")
-    matching = matching.select_related(*named).order_by("-applied_at", "-pk")
-    return found.prefetch_related(
-        Prefetch("applications", queryset=matching, to_attr="matching_applications")
-    )
-
-
-def count(member: Member, most: int, **filters: Unpack[ApplicationFilters]) -> int:
-    """Return how many candidates :func:`search` finds with these filters, but ``most`` at most.
-
-    The applications are counted. Starting from the candidates, PostgreSQL would walk through those
-    of all companies in the order of their ids.
-    """
-    matching = Application.objects.visible_to(member).filter(**_wanted(filters))
-    people = matching.values("candidate")
-    # Few candidates have two applications at one step, so that this usually is enough.
-    enough = most + most // 5
-    read = people[:enough].aggregate(rows=Count("candidate"), all=Count("candidate", distinct=True))
-    if read["rows"] < enough or read["all"] >= most:
-        return min(int(read["all"]), most)
-    return people.distinct()[:most].count()
-
-
-def _wanted(filters: ApplicationFilters) -> dict[str, object]:
-    """Return the conditions on an application."""
-    return {_COLUMNS[name]: value for name, value in filters.items() if value}
-
-
-def match_many(member: Member, text: str) -> bool:
-    """Whether so many of the newest candidates match that a scan in their order is faster.
-
-    Otherwise the search index finds all matches. The result is the same both ways.
-    """
-    words = search_words(text)
-    if not words:
-        return False
-    newest = newest_first(Candidate.objects.filter(company=member.company_id))
-    wanted = Q(*(Q(search_text__contains=word) for word in words))
-    found = newest[:_PROBED].aggregate(found=Count("pk", filter=wanted))["found"]
-    return bool(found >= _MANY)
-
-
-def search_words(text: str) -> list[str]:
-    """Split a search into folded words, each of which has to occur."""
-    text = text[:_LONGEST_SEARCH]
-    # Each word costs one more check of every candidate. More words than this narrow nothing down.
-    words = [text] if phone_numbers.searched(text) else text.split()[:_MOST_TERMS]
-    return [phone_numbers.searched(word) or names.fold(word) for word in words]
-
-
-def by_kana(found: QuerySet[Candidate]) -> QuerySet[Candidate]:
-    """Order by フリガナ; candidates without one, mostly with foreign names, come last."""
-    kana = NullIf("family_kana", Value(""))
-    return found.order_by(kana.asc(nulls_last=True), "given_kana", "family_name", "pk")
-
-
-def newest_first(found: QuerySet[Candidate]) -> QuerySet[Candidate]:
-    """Order by registration, the latest first."""
-    return found.order_by("-created_at", "-pk")
 
 
 def search_text_of(candidate: Candidate) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application, ApplicationStatus, HiringFlow, Job, Step
+from enishi.hiring.tag_models import Tag
 from enishi.interviews.models import InterviewState, Slot
 
 CARDS = 30
@@ -34,6 +35,7 @@ class Card:
     application: Application
     days: int
     meets_at: datetime | None
+    tags: list[Tag]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +142,8 @@ def _cards_of(ids: Iterable[int], member: Member) -> dict[int, Card]:
             application=one,
             days=max((today - timezone.localdate(since_when[one.pk], zone)).days, 0),
             meets_at=meets.get(one.pk),
+            tags=list(one.candidate.tags.all()),
         )
-        for one in rows.select_related(*named)
+        for one in rows.select_related(*named).prefetch_related("candidate__tags")
         if one.pk in since_when
     }

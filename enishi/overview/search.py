@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from enishi.company.actors import Actor
 from enishi.company.models import Member
-from enishi.hiring import candidates, names, search_index
+from enishi.hiring import candidate_search, names, search_index
 from enishi.hiring.memo_models import Memo
 from enishi.hiring.models import Candidate, Job
 
@@ -23,7 +23,7 @@ def has_words_enough(text: str) -> bool:
 
     Fewer letters are in nearly all of them, and no index finds them.
     """
-    return any(search_index.has_pieces(word) for word in candidates.search_words(text))
+    return any(search_index.has_pieces(word) for word in candidate_search.search_words(text))
 
 
 def candidates_found(member: Member, text: str, *, most: int) -> list[Candidate]:
@@ -31,15 +31,15 @@ def candidates_found(member: Member, text: str, *, most: int) -> list[Candidate]
 
     Each has ``matching_applications``: those that the member may see, the newest first.
     """
-    are_many = candidates.match_many(member, text)
-    found = candidates.search(member, text=text, are_many=are_many)
-    return list(candidates.newest_first(found)[:most])
+    are_many = candidate_search.match_many(member, text)
+    found = candidate_search.search(member, text=text, are_many=are_many)
+    return list(candidate_search.newest_first(found)[:most])
 
 
 def memos_found(reader: Actor, text: str, *, most: int) -> list[Memo]:
     """Return the newest memos that the reader may see and in which all words occur."""
     seen = Memo.objects.visible_to(reader).order_by("-written_at", "-pk")
-    words = candidates.search_words(text)
+    words = candidate_search.search_words(text)
     newest = seen.values("pk")[:_NEWEST]
     first = _with_candidate(_holding(Memo.objects.filter(pk__in=newest), words))
     found = list(first.order_by("-written_at", "-pk")[:most])

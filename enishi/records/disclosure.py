@@ -104,6 +104,7 @@ def _tables(candidate: Candidate) -> dict[str, list[dict[str, Any]]]:
         "messages_to_recruiters": _rows(traces.alerts),
         "evaluations": _rows(traces.evaluations),
         "evaluation_answers": answers,
+        "tags": [{"name": one.name} for one in candidate.tags.all()],
         "memos": _rows(traces.memos.filter(removed_at=None)),
         "merged_records": [
             {**one.absorbed_facts, "registered_at": one.registered_at, "merged_at": one.merged_at}

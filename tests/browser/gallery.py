@@ -21,6 +21,7 @@ from tests.browser.gallery_careers import public_pages
 from tests.browser.gallery_deeds import Deed, pressing
 from tests.browser.gallery_duplicates import duplicates_of
 from tests.browser.gallery_files import documents_of, files_of
+from tests.browser.gallery_lists import tags_of
 from tests.browser.gallery_mails import received
 from tests.browser.gallery_messages import messages_of
 from tests.browser.gallery_offers import offers_of
@@ -98,7 +99,11 @@ def _recruiters(gallery: Gallery) -> Iterator[Sight]:
     who = gallery.recruiter
     long = gallery.interviews["several"].application
     now = gallery.interviews["now"].application
+    tag = tags_of(long, who)
     pages = {
+        "settings-tags": "/settings/tags/",
+        "settings-tag": f"/settings/tags/{tag.pk}/",
+        "candidates-tagged": f"/candidates/?tag={tag.pk}",
         "dashboard": "/",
         "calendar": "/calendar/",
         "candidates": "/candidates/",

@@ -29,7 +29,7 @@ _REASONS = {
 def bulk_changes_of(application: Application, by: Member) -> dict[str, BulkChange]:
     """One rejection in each state, by the state's code, and a choice of each other kind."""
     found = {state.value: _change(application, by, state) for state in BulkState}
-    for kind in ("step", "owner", "mail"):
+    for kind in ("step", "owner", "mail", "tag"):
         found[f"choosing-{kind}"] = _change(application, by, BulkState.CHOOSING, kind=kind)
     for state in (BulkState.CHECKED, BulkState.DONE, BulkState.UNDONE):
         found[f"mail-{state}"] = _change(application, by, state, kind="mail")

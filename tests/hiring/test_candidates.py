@@ -9,7 +9,7 @@ import pytest
 from enishi.company import actors
 from enishi.company.models import AuditEntry, Company, Member
 from enishi.errors import UserFacingError
-from enishi.hiring import applications, candidates, jobs
+from enishi.hiring import applications, candidate_search, candidates, jobs
 from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.models import Application, Candidate, HiringFlow, Job
 
@@ -40,12 +40,12 @@ def names_of(found: object) -> list[str]:
 def test_a_candidate_is_found_in_every_spelling(
     hanako: Candidate, recruiter: Member, typed: str
 ) -> None:
-    assert names_of(candidates.search(recruiter, text=typed)) == ["山田　花子"]
+    assert names_of(candidate_search.search(recruiter, text=typed)) == ["山田　花子"]
 
 
 @pytest.mark.parametrize("typed", ["山本", "山田 太郎", "%", "_", "hanako@other"])
 def test_what_does_not_occur_finds_nobody(hanako: Candidate, recruiter: Member, typed: str) -> None:
-    assert names_of(candidates.search(recruiter, text=typed)) == []
+    assert names_of(candidate_search.search(recruiter, text=typed)) == []
 
 
 def test_a_corrected_name_is_found_by_its_new_spelling_only(
@@ -53,8 +53,8 @@ def test_a_corrected_name_is_found_by_its_new_spelling_only(
 ) -> None:
     married = CandidateDetails(family_name="川口", given_name="花子", family_kana="カワグチ")
     candidates.update(hanako, married, by=actors.of(recruiter))
-    assert names_of(candidates.search(recruiter, text="かわぐち")) == ["川口　花子"]
-    assert names_of(candidates.search(recruiter, text="やまだ")) == []
+    assert names_of(candidate_search.search(recruiter, text="かわぐち")) == ["川口　花子"]
+    assert names_of(candidate_search.search(recruiter, text="やまだ")) == []
 
 
 def test_what_was_corrected_is_logged_by_field_and_never_by_content(
@@ -145,7 +145,7 @@ def test_kana_order_puts_names_without_kana_last(company: Company, recruiter: Me
         candidates.register(
             company, CandidateDetails(family_name=family, family_kana=kana), by=actors.of(recruiter)
         )
-    found = candidates.by_kana(candidates.search(recruiter))
+    found = candidate_search.by_kana(candidate_search.search(recruiter))
     assert names_of(found) == ["阿部", "渡辺", "Smith"]
 
 
@@ -153,9 +153,9 @@ def test_filters_must_be_true_of_one_and_the_same_application(
     application_at_interview: Application, recruiter: Member
 ) -> None:
     job = application_at_interview.job_id
-    assert len(candidates.search(recruiter, job=job, step="一次面接")) == 1
-    assert len(candidates.search(recruiter, job=job, step="書類選考")) == 0
-    assert len(candidates.search(recruiter, step="一次面接", status="rejected")) == 0
+    assert len(candidate_search.search(recruiter, job=job, step="一次面接")) == 1
+    assert len(candidate_search.search(recruiter, job=job, step="書類選考")) == 0
+    assert len(candidate_search.search(recruiter, step="一次面接", status="rejected")) == 0
 
 
 @pytest.mark.parametrize("most", [1, 2, 3, 4, 1001])
@@ -171,11 +171,11 @@ def test_filters_count_each_candidate_once_up_to_a_number(
     [first, *_] = flow.steps.order_by("position")
     filters: list[Any] = [{"job": wanted[0].pk}, {"step": first.name}, {"status": "active"}]
     for by in filters:
-        found = candidates.search(admin, **by).count()
-        assert (found, candidates.count(admin, most, **by)) == (3, min(3, most))
-        assert candidates.count(interviewer, most, **by) == 0
-    assert candidates.count(admin, most, status="rejected") == 0
+        found = candidate_search.search(admin, **by).count()
+        assert (found, candidate_search.count(admin, most, **by)) == (3, min(3, most))
+        assert candidate_search.count(interviewer, most, **by) == 0
+    assert candidate_search.count(admin, most, status="rejected") == 0
 
 
 def test_another_company_finds_nobody(hanako: Candidate, other_admin: Member) -> None:
-    assert names_of(candidates.search(other_admin)) == []
+    assert names_of(candidate_search.search(other_admin)) == []

@@ -10,7 +10,7 @@ from django.utils import timezone
 from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import Code, UserFacingError
-from enishi.hiring import candidates, handling
+from enishi.hiring import candidate_search, handling
 from enishi.hiring.handling import HandlingDetails
 from enishi.hiring.models import Application
 
@@ -71,8 +71,8 @@ def test_candidates_are_found_by_owner_due_day_and_source_of_one_application(
     details = HandlingDetails(owner=recruiter, due_on=today, source="紹介")
     handling.change(one, details, by=by)
     found = [
-        candidates.search(recruiter, owner=recruiter.pk, due_by=today, source="紹介"),
-        candidates.search(recruiter, due_by=today - timedelta(days=1)),
-        candidates.search(recruiter, source="Indeed"),
+        candidate_search.search(recruiter, owner=recruiter.pk, due_by=today, source="紹介"),
+        candidate_search.search(recruiter, due_by=today - timedelta(days=1)),
+        candidate_search.search(recruiter, source="Indeed"),
     ]
     assert [list(one) for one in found] == [[one.candidate], [], []]

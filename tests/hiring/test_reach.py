@@ -12,7 +12,7 @@ from enishi.company.models import AuditEntry, Company, Member, Role
 from enishi.company.offices import office_named
 from enishi.errors import Code, NotAllowed, UserFacingError
 from enishi.files.models import FileState, StoredFile
-from enishi.hiring import applications, candidates, handling, jobs, memos, reach
+from enishi.hiring import applications, candidate_search, candidates, handling, jobs, memos, reach
 from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.document_models import Document, DocumentKind
 from enishi.hiring.evaluations import owed
@@ -69,8 +69,8 @@ def test_a_job_of_the_reach_shows_its_applications_and_candidates_alone(
     assert list(Application.objects.visible_to(limited)) == [mine]
     assert list(Candidate.objects.visible_to(limited)) == [mine.candidate]
     assert list(Job.objects.visible_to(limited)) == [mine.job]
-    assert list(candidates.search(limited, status="active")) == [mine.candidate]
-    assert candidates.count(limited, 10, status="active") == 1
+    assert list(candidate_search.search(limited, status="active")) == [mine.candidate]
+    assert candidate_search.count(limited, 10, status="active") == 1
 
 
 def test_an_office_of_the_reach_takes_in_its_jobs_also_later_ones(

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from enishi.company.models import Company, Member
-from enishi.hiring import candidates, search_index
+from enishi.hiring import candidate_search, candidates, search_index
 from enishi.hiring.models import Candidate
 
 pytestmark = pytest.mark.django_db
@@ -53,8 +53,8 @@ def test_the_index_finds_whom_reading_every_text_finds(
         cursor.execute("analyze enishi_candidate; set local enable_seqscan = off")
     hits = 0
     for word in words(chance, rows):
-        by_index = set(candidates.search(recruiter, text=word).values_list("pk", flat=True))
-        by_reading = candidates.search(recruiter, text=word, are_many=True)
+        by_index = set(candidate_search.search(recruiter, text=word).values_list("pk", flat=True))
+        by_reading = candidate_search.search(recruiter, text=word, are_many=True)
         assert by_index == set(by_reading.values_list("pk", flat=True)), word
         hits += len(by_index)
     assert hits > 1000
@@ -65,19 +65,19 @@ def test_a_word_is_looked_up_in_the_index(recruiter: Member, word: str) -> None:
     fill(recruiter.company, random.Random(1), 100)  # noqa: S311 - as above
     with connection.cursor() as cursor:
         cursor.execute("analyze enishi_candidate; set local enable_seqscan = off")
-    plan = candidates.search(recruiter, text=word).order_by().explain()
+    plan = candidate_search.search(recruiter, text=word).order_by().explain()
     assert "Bitmap Index Scan on candidate_by_pieces" in plan
 
 
 def test_it_is_read_whether_many_match(recruiter: Member) -> None:
     rows = fill(recruiter.company, random.Random(1), 70)  # noqa: S311 - as above
-    assert candidates.match_many(recruiter, "example")
-    assert not candidates.match_many(recruiter, f"example {rows[3].email}")
-    assert not candidates.match_many(recruiter, "")
+    assert candidate_search.match_many(recruiter, "example")
+    assert not candidate_search.match_many(recruiter, f"example {rows[3].email}")
+    assert not candidate_search.match_many(recruiter, "")
 
 
 def test_what_has_no_piece_is_found_by_reading(recruiter: Member) -> None:
-    everybody = candidates.search(recruiter)
+    everybody = candidate_search.search(recruiter)
     for word in ("a", "1", "ab"):
         narrowed = search_index.narrowed(everybody, company=recruiter.company_id, word=word)
         assert narrowed is everybody

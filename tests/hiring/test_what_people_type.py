@@ -7,7 +7,7 @@ import pytest
 from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
-from enishi.hiring import candidates, names, phone_numbers
+from enishi.hiring import candidate_search, candidates, names, phone_numbers
 from enishi.hiring.candidates import CandidateDetails
 
 pytestmark = pytest.mark.django_db
@@ -71,13 +71,13 @@ def test_a_number_is_found_by_its_digits(recruiter: Member, searched: str) -> No
     candidates.register(
         recruiter.company, CandidateDetails(family_name="鈴木"), by=actors.of(recruiter)
     )
-    assert list(candidates.search(recruiter, text=searched)) == [found]
+    assert list(candidate_search.search(recruiter, text=searched)) == [found]
 
 
 def test_an_international_number_is_found_by_the_domestic_one(recruiter: Member) -> None:
     typed = CandidateDetails(family_name="山田", phone="+81 90 1234 5678")
     found = candidates.register(recruiter.company, typed, by=actors.of(recruiter))
-    assert list(candidates.search(recruiter, text="090-1234-5678")) == [found]
+    assert list(candidate_search.search(recruiter, text="090-1234-5678")) == [found]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_double_hyphen_stays_one(recruiter: Member) -> None:
     typed = CandidateDetails(family_name="ヴァン＝ダイク", family_kana="ヴァン＝ダイク")
     candidate = candidates.register(recruiter.company, typed, by=actors.of(recruiter))
     assert (candidate.family_name, candidate.family_kana) == ("ヴァン＝ダイク",) * 2
-    assert list(candidates.search(recruiter, text="ヴァンダイク")) == [candidate]
+    assert list(candidate_search.search(recruiter, text="ヴァンダイク")) == [candidate]
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_a_name_is_found_in_any_form(recruiter: Member, written: str, searched: 
         recruiter.company, CandidateDetails(family_name=written), by=actors.of(recruiter)
     )
     assert found.family_name == written
-    assert list(candidates.search(recruiter, text=searched)) == [found]
+    assert list(candidate_search.search(recruiter, text=searched)) == [found]
 
 
 @pytest.mark.parametrize(

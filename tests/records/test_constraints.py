@@ -49,6 +49,7 @@ from enishi.hiring.offer_models import Offer, OfferWording
 from enishi.hiring.person_request_models import PersonRequest
 from enishi.hiring.posting_models import CareersPage, JobPosting
 from enishi.hiring.reach_models import MemberReach
+from enishi.hiring.tag_models import CandidateTag, Tag
 from enishi.interviews.bulk.models import BulkChange, BulkItem
 from enishi.interviews.candidate_models import OfferedPeriod, Proposal, RecruiterAlert
 from enishi.interviews.letters.announcements import Announcement
@@ -137,6 +138,10 @@ def changes(model: type[models.Model], **fields: object) -> Breach:
         model.objects.filter(pk=of(model, world).pk).update(**fields)  # type: ignore[attr-defined]
 
     return write
+
+
+def changes_tag(world: World, **fields: object) -> None:
+    Tag.objects.filter(company=world.company, name="要連絡").update(**fields)
 
 
 def holiday(first: date, last: date, *, is_yearly: bool = False) -> Breach:
@@ -289,6 +294,9 @@ BREACHES: list[tuple[str, Breach]] = [
     ("offer_wording_has_a_language", changes(OfferWording, language="fr")),
     ("offer_wording_opening_has_an_end", changes(OfferWording, opening="x" * 2001)),
     ("offer_wording_closing_has_an_end", changes(OfferWording, closing="x" * 2001)),
+    ("tag_name_is_unique", lambda world: changes_tag(world, name="英語")),
+    ("tag_has_a_name", lambda world: changes_tag(world, name="")),
+    ("tag_is_on_a_candidate_once", repeats(CandidateTag)),
     ("memo_has_an_end", changes(Memo, text="x" * (limits.LONGEST_COMMENT + 1))),
     ("memo_says_something", changes(Memo, text="")),
     ("memo_mentions_a_member_once", repeats(MemoMention)),

@@ -10,7 +10,7 @@ from time_machine import TimeMachineFixture
 
 from enishi.company.models import Company, Member
 from enishi.company.passwords import PUBLISHED
-from enishi.hiring import candidates
+from enishi.hiring import candidate_search
 from enishi.hiring.models import Application, Candidate
 from enishi.interviews.models import Interview
 from enishi.records import demo, invariants
@@ -48,7 +48,7 @@ def test_three_candidates_wait_without_a_draft(db: None) -> None:
     admin = Member.objects.get(email="admin@sample.example")
     found = {}
     for name in ("山田 花子", "高橋 健", "鈴木 一郎"):
-        application = candidates.search(admin, text=name).get().applications.get()
+        application = candidate_search.search(admin, text=name).get().applications.get()
         step = application.current_step
         has_draft = application.interviews.filter(step=step).exists()
         found[name] = (step.name, application.is_at_interview, has_draft)

@@ -22,7 +22,7 @@ from enishi.company import actors
 from enishi.company.actors import Actor
 from enishi.company.models import AuditEntry, Company, Member
 from enishi.errors import Code, Conflict, NotAllowed, UserFacingError
-from enishi.hiring import applications, documents, memos
+from enishi.hiring import applications, documents, memos, tags
 from enishi.hiring.evaluations import asking
 from enishi.hiring.intake import form_files, mail_samples
 from enishi.hiring.intake.form_files import FormFile
@@ -37,6 +37,7 @@ from enishi.hiring.messages.draft import Draft
 from enishi.hiring.messages.models import Message
 from enishi.hiring.models import Application, Candidate, Job, StepResult
 from enishi.hiring.offer_models import OFFER_MOVES, OfferState
+from enishi.hiring.tags import TagDetails
 from enishi.interviews.bulk.models import BulkChange
 from enishi.interviews.candidate_models import AlertKind
 from enishi.interviews.letters import alerts
@@ -137,6 +138,8 @@ def known(
     alerts.raise_alert(interview, AlertKind.LATE, by=by, message=SAID, minutes=5)
     BusyTime.objects.filter(owner_key=interview.owner_key).update(reason=SAID)
     _met_last_week(interview)
+    tag = tags.create(company, TagDetails("要連絡"), by=by)
+    tags.set_tags(candidate, [tag], by=by)
     memos.write(candidate, text=f"@{admin.full_name} {SAID}", by=by)
     documents.add(
         candidate,
@@ -392,6 +395,7 @@ def test_nothing_of_her_is_left_anywhere(
         Trace.MEETINGS: 2,
         Trace.EVALUATIONS: 2,
         Trace.MEMOS: 1,
+        Trace.TAGS: 1,
         Trace.MESSAGES: 2,
         Trace.OFFERS: 1,
         Trace.DOCUMENTS: 2,

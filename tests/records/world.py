@@ -47,6 +47,7 @@ from enishi.hiring.offer_models import Offer, OfferLink, OfferWording
 from enishi.hiring.person_request_models import PersonRequest
 from enishi.hiring.posting_models import CareersPage, JobPosting
 from enishi.hiring.reach_models import MemberReach
+from enishi.hiring.tag_models import CandidateTag, Tag
 from enishi.interviews.bulk.models import BulkChange, BulkItem, BulkState
 from enishi.interviews.candidate import fixed_times
 from enishi.interviews.candidate_models import (
@@ -138,6 +139,9 @@ def world_of(company: Company, *, number: int) -> World:
         note=company.name if company.name.isascii() else "All of it",
         made_by=admin,
     )
+    tag = Tag.objects.create(company=company, name="要連絡", color="red")
+    Tag.objects.create(company=company, name="英語", color="blue")
+    CandidateTag.objects.create(company=company, candidate=application.candidate, tag=tag)
     memo = Memo.objects.create(
         company=company, candidate=application.candidate, author=admin, text="メモ"
     )

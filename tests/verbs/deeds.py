@@ -25,6 +25,7 @@ from enishi.hiring import (
     person_requests,
     postings,
     reach,
+    tags,
 )
 from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.document_models import Document
@@ -66,6 +67,8 @@ from enishi.hiring.offers.terms import OfferTerms
 from enishi.hiring.person_request_models import PersonRequest
 from enishi.hiring.person_requests import RequestDetails
 from enishi.hiring.postings import PostingDetails
+from enishi.hiring.tag_models import Tag
+from enishi.hiring.tags import TagDetails
 from enishi.interviews import revision
 from enishi.interviews.bulk import changes as bulk_changes
 from enishi.interviews.bulk import exports, mailing
@@ -210,6 +213,14 @@ class Rows:
     @property
     def document(self) -> Document:
         return Document.objects.get(company=self.company)
+
+    @property
+    def tag(self) -> Tag:
+        return Tag.objects.get(company=self.company, name="要連絡")
+
+    @property
+    def other_tag(self) -> Tag:
+        return Tag.objects.get(company=self.company, name="英語")
 
     @property
     def memo(self) -> Memo:
@@ -522,6 +533,11 @@ DEEDS: dict[str, Deed] = {
     "hiring.reach.set_reach": lambda r, by: reach.set_reach(
         r.limited, jobs=[r.job.pk], offices=[], by=by
     ),
+    "hiring.tags.change": lambda r, by: tags.change(r.tag, TagDetails("新卒"), by=by),
+    "hiring.tags.create": lambda r, by: tags.create(r.company, TagDetails("新卒"), by=by),
+    "hiring.tags.merge": lambda r, by: tags.merge(r.tag, r.other_tag, by=by),
+    "hiring.tags.remove": lambda r, by: tags.remove(r.tag, by=by),
+    "hiring.tags.set_tags": lambda r, by: tags.set_tags(r.candidate, [r.other_tag], by=by),
     "hiring.memos.edit": lambda r, by: memos.edit(r.memo, text="変更", by=by),
     "hiring.memos.remove": lambda r, by: memos.remove(r.memo, by=by),
     "hiring.memos.restore": lambda r, by: memos.restore(r.removed_memo, by=by),

@@ -109,6 +109,11 @@ hiring.memos.write                               A R L
 hiring.person_requests.close_request             A         S
 hiring.person_requests.record_request            A         S
 hiring.person_requests.reopen_request            A         S
+hiring.tags.change                               A R       S
+hiring.tags.create                               A R       S
+hiring.tags.merge                                A R       S
+hiring.tags.remove                               A R       S
+hiring.tags.set_tags                             A R L       S
 hiring.offers.answering.record_answer            A R L       S
 hiring.offers.drafting.discard                   A R L       S
 hiring.offers.drafting.draft                     A R L       S
@@ -208,6 +213,8 @@ PARTS = {
     "hiring.intake.mail_entries.set_source",
     "interviews.bulk.mailing.take_back",
     "interviews.bulk.mailing.write_to",
+    "interviews.bulk.tagging.change_tag",
+    "interviews.bulk.tagging.undo_tag",
     "interviews.meeting.host_change.replace",
     "interviews.meeting.reserved_hosts.reserve",
     "interviews.meeting.web_meeting.claim",

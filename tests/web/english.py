@@ -20,6 +20,7 @@ from enishi.hiring.messages.models import Message, MessageAttachment, MessageTem
 from enishi.hiring.models import Candidate, HiringFlow, Job, Step
 from enishi.hiring.offer_models import Offer, OfferWording
 from enishi.hiring.posting_models import JobPosting
+from enishi.hiring.tag_models import Tag
 from enishi.interviews.bulk.models import BulkChange, BulkItem
 from enishi.interviews.models import Interview
 from enishi.meetings.models import Host, Meeting
@@ -75,6 +76,8 @@ def write_names_in_ascii(*, locale: str = "en") -> None:
     Handling.objects.exclude(source="").update(source="Careers page")
     Office.objects.update(name="Osaka")
     Memo.objects.update(text="Memo")
+    for tag in Tag.objects.all():
+        Tag.objects.filter(pk=tag.pk).update(name=f"Tag {tag.pk}")
     MessageTemplate.objects.update(
         name="Template", subject="Subject", body="Dear {{candidate}}", language="en"
     )

@@ -70,6 +70,7 @@ POST     /candidates/<id>/documents/<id>/removal              A R L
 GET+POST /candidates/new                                      A R L
 GET+POST /candidates/<id>/particulars                         A R L
 POST     /candidates/<id>/applications                        A R L
+POST     /candidates/<id>/tags                                A R L
 POST     /candidates/<id>/memos                               A R L
 GET      /candidates/<id>/duplicates/                         A R L
 GET+POST /candidates/<id>/duplicates/<id>                     A R L
@@ -198,6 +199,10 @@ GET+POST /settings/company/                                   A
 POST     /settings/company/holidays                           A
 POST     /settings/company/holidays/<id>                      A
 POST     /settings/company/holidays/<id>/removal              A
+GET+POST /settings/tags/                                      A R
+GET+POST /settings/tags/<id>/                                 A R
+POST     /settings/tags/<id>/merging                          A R
+POST     /settings/tags/<id>/removal                          A R
 GET+POST /settings/offers/                                    A
 GET+POST /settings/careers/                                   A
 POST     /settings/careers/purposes                           A

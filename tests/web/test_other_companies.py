@@ -29,6 +29,7 @@ from enishi.hiring.messages.answer_models import Answer
 from enishi.hiring.messages.models import Message, MessageTemplate
 from enishi.hiring.offer_models import Offer
 from enishi.hiring.person_request_models import PersonRequest
+from enishi.hiring.tag_models import Tag
 from enishi.interviews import revision
 from enishi.interviews.bulk.models import BulkChange
 from enishi.interviews.candidate_models import RecruiterAlert
@@ -192,6 +193,7 @@ def _ids(world: World) -> dict[str, int]:
         "offers": Offer.objects.get(company=world.company).pk,
         "duplicates": world.application.candidate_id,
         "merges": CandidateMerge.objects.get(company=world.company).pk,
+        "tags": Tag.objects.filter(company=world.company).order_by("pk")[0].pk,
         "memos": Memo.objects.get(company=world.company).pk,
         "evaluations": Evaluation.objects.get(
             company=world.company, step=world.application.current_step_id
@@ -228,6 +230,7 @@ def _form(other: World) -> dict[str, object]:
         "job": other.job.pk,
         "flow": other.job.flow_id,
         "slot": other.slot.pk,
+        **dict.fromkeys(("tag", "tags", "into"), Tag.objects.filter(company=other.company)[0].pk),
         "step": other.application.current_step_id,
         "mail": 0,
         "alert_id": 0,

@@ -30,6 +30,7 @@ from enishi.hiring.models import Job
 from enishi.hiring.offer_models import Offer
 from enishi.hiring.person_request_models import PersonRequest
 from enishi.hiring.reach_models import MemberReach
+from enishi.hiring.tag_models import Tag
 from enishi.interviews.bulk.models import BulkChange
 from enishi.interviews.candidate_models import RecruiterAlert
 from enishi.mail.models import OutgoingMail
@@ -84,6 +85,7 @@ class House:
             "offers": lambda: Offer.objects.get(company=self.world.company),
             "duplicates": lambda: self.world.application.candidate,
             "merges": lambda: CandidateMerge.objects.get(company=self.world.company),
+            "tags": lambda: Tag.objects.filter(company=self.world.company).order_by("pk")[0],
             "memos": lambda: Memo.objects.get(company=self.world.company),
             "evaluations": lambda: Evaluation.objects.get(
                 member=self.roles[letter], step=self.world.application.current_step_id

@@ -23,6 +23,7 @@ from enishi.errors import Code, Conflict, UserFacingError
 from enishi.hiring import handling
 from enishi.hiring.messages.draft import Draft
 from enishi.hiring.models import StepOutcome
+from enishi.hiring.tag_models import Tag
 from enishi.interviews.bulk import judging, mailing, selection
 from enishi.interviews.bulk.models import (
     BULK_MOVES,
@@ -90,6 +91,7 @@ def set_details(
     step_name: str = "",
     outcome: str = "",
     owner: Member | None = None,
+    tag: Tag | None = None,
     fate: str = InterviewFate.LEAVE_OUT,
     letter: Draft | None = None,
 ) -> None:
@@ -98,8 +100,10 @@ def set_details(
     Raises
     ------
     UserFacingError
-        The step or the result is missing, or the owner does not run the hiring of this company, or
-        nobody could get this letter.
+        The step, the result or the tag is missing, or the owner does not run the hiring of this
+        company, or nobody could get this letter.
+    NotFound
+        The tag is another company's.
     Conflict
         The change is running already.
     """
@@ -117,6 +121,11 @@ def set_details(
         )
     if held.is_mail:
         mailing.set_letter(held, letter or Draft(subject="", body=""))
+    if held.is_about_tags and tag is None:
+        raise UserFacingError(Code.VALUE_MISSING, _("タグを選択してください。"), field="tag")
+    if tag is not None:
+        require(by, Action.CHANGE_MANY, tag)
+    held.tag = tag
     held.step_name, held.outcome = step_name.strip()[:50], outcome
     held.owner = owner
     held.fate = fate if fate in InterviewFate.values else InterviewFate.LEAVE_OUT
@@ -131,8 +140,9 @@ def check(change_id: int) -> None:
     if held is None:
         return
     judge = judging.Judge(held)
-    # Without an application, the reason is known already; a mail needs none.
-    meant = held.items.all() if held.is_mail else held.items.exclude(application=None)
+    # Without an application, the reason is known already; mails and tags need none.
+    needs_none = held.is_mail or held.is_about_tags
+    meant = held.items.all() if needs_none else held.items.exclude(application=None)
     items = meant.select_related(*WITH_APPLICATION)
     with translation.override(held.language):
         reading = iter(items.order_by("number").iterator(chunk_size=_AT_ONCE))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from enishi.hiring.models import Step, StepOutcome
-from enishi.interviews.bulk import mailing
+from enishi.interviews.bulk import mailing, tagging
 from enishi.interviews.bulk.models import (
     BulkChange,
     BulkItem,
@@ -46,6 +46,8 @@ class Judge:
             held = list(items)
             reasons = mailing.reasons_against(self._change, held)
             return [(item, Verdict(reasons[item.pk])) for item in held]
+        if self._change.is_about_tags:
+            return self._verdicts_on_tags(list(items))
         rows = [(item, item.application) for item in items]
         at = {
             application.pk: application.current_step_id
@@ -59,6 +61,10 @@ class Judge:
             else (item, Verdict(item.reason))
             for item, application in rows
         ]
+
+    def _verdicts_on_tags(self, items: list[BulkItem]) -> list[tuple[BulkItem, Verdict]]:
+        reasons = tagging.reasons_on(self._change, (item.candidate_id for item in items))
+        return [(item, Verdict(reasons.get(item.candidate_id, ""))) for item in items]
 
     @property
     def _decides(self) -> bool:

@@ -13,6 +13,7 @@ from enishi.company.models import Company, Member
 from enishi.hiring import limits
 from enishi.hiring.messages.models import LONGEST_SUBJECT, LONGEST_TEXT, Message
 from enishi.hiring.models import Application, Candidate, StepOutcome, StepResult
+from enishi.hiring.tag_models import Tag
 from enishi.moves import Moves
 
 # So long mails to many, and letters about interviews that a change cancels, are held.
@@ -26,6 +27,8 @@ class BulkKind(models.TextChoices):
     RESULT = "result", _("結果を記録する")
     OWNER = "owner", _("採用担当者を変更する")
     MAIL = "mail", _("メールを送る")
+    TAG = "tag", _("タグを付ける")
+    UNTAG = "untag", _("タグを外す")
 
 
 class InterviewFate(models.TextChoices):
@@ -88,6 +91,7 @@ class BulkChange(models.Model):
     step_name = models.CharField(max_length=50, blank=True)
     outcome = models.CharField(max_length=20, choices=StepOutcome.choices, blank=True)
     owner = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    tag = models.ForeignKey(Tag, on_delete=models.SET_NULL, null=True, related_name="+")
     fate = models.CharField(
         max_length=10, choices=InterviewFate.choices, default=InterviewFate.LEAVE_OUT
     )
@@ -120,6 +124,11 @@ class BulkChange(models.Model):
     def is_busy(self) -> bool:
         """Whether the worker still has work to do for it, the interviews to cancel left aside."""
         return self.state in BUSY_STATES
+
+    @property
+    def is_about_tags(self) -> bool:
+        """Whether it is about candidates, whatever they have applied to."""
+        return self.kind in (BulkKind.TAG, BulkKind.UNTAG)
 
     @property
     def language(self) -> str:
@@ -173,7 +182,7 @@ class ItemOutcome(models.TextChoices):
 
 
 class BulkItem(models.Model):
-    """One candidate of a bulk change, with the application that is changed.
+    """One candidate of a bulk change, with the application that is changed; tags need none.
 
     ``reason`` says why it is left out or kept, in the acting member's language. ``step_name`` and
     ``former_owner`` are what was before. ``cancels`` tells that a coming interview of the decided

@@ -14,7 +14,7 @@ from enishi.company.events import Event
 from enishi.hiring import handling
 from enishi.hiring.handling import HandlingDetails
 from enishi.hiring.models import Application
-from enishi.interviews.bulk import acting, changes, judging, mailing
+from enishi.interviews.bulk import acting, changes, judging, mailing, tagging
 from enishi.interviews.bulk.judging import Verdict
 from enishi.interviews.bulk.models import (
     HELD_FOR,
@@ -53,8 +53,11 @@ def carry_on(change_id: int) -> None:
 
 
 def _locked_items(held: BulkChange) -> list[BulkItem]:
-    """Return the next items, with their applications locked, so that a verdict on them holds."""
+    """Return the next items, with what they change locked, so that a verdict on them holds."""
     todo = held.items.filter(outcome=ItemOutcome.TODO).order_by("number")[:_BATCH]
+    if held.is_about_tags:
+        tagging.lock_candidates(todo)
+        return list(todo.select_related("candidate__company"))
     rows = [item.pk for item in todo]
     ids = [item.application_id for item in todo if item.application_id is not None]
     list(Application.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
@@ -71,6 +74,9 @@ def _change(held: BulkChange, item: BulkItem, verdict: Verdict, *, by: Actor) ->
     application = item.application
     if not verdict.reason and held.is_mail:
         mailing.write_to(held, item, by=by)
+        item.outcome = ItemOutcome.DONE
+    elif not verdict.reason and held.is_about_tags:
+        tagging.change_tag(held, item.candidate, by=by)
         item.outcome = ItemOutcome.DONE
     elif not verdict.reason and application is not None:
         if held.kind == BulkKind.OWNER:

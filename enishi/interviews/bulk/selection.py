@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from enishi.company.models import Member
 from enishi.company.roles import not_found
 from enishi.errors import Code, UserFacingError
-from enishi.hiring import candidates
-from enishi.hiring.candidates import ApplicationFilters
+from enishi.hiring import candidate_search
+from enishi.hiring.candidate_search import Filters
 from enishi.hiring.models import Application, Candidate
 from enishi.interviews.bulk.models import BulkChange, BulkItem
 
@@ -26,11 +26,11 @@ _AT_ONCE = 500
 class Selection:
     """What the list showed, and who was chosen of it; without ``chosen``, everybody.
 
-    ``text`` and ``filters`` are those of :func:`enishi.hiring.candidates.search`.
+    ``text`` and ``filters`` are those of :func:`enishi.hiring.candidate_search.search`.
     """
 
     text: str
-    filters: ApplicationFilters
+    filters: Filters
     chosen: Sequence[int] | None = None
 
     def stored(self) -> dict[str, Any]:
@@ -59,12 +59,13 @@ class Selection:
         NotFound
             A chosen candidate is not visible to the member.
         """
-        found = candidates.search(member, text=self.text, **self.filters)
+        found = candidate_search.search(member, text=self.text, **self.filters)
         if self.chosen is not None:
             self._require_all(member)
             # Who no longer matches is shown as left out, not dropped.
-            found = candidates.search(member).filter(pk__in=self.chosen)
-        return candidates.newest_first(found).iterator(chunk_size=_AT_ONCE)
+            found = candidate_search.search(member).filter(pk__in=self.chosen)
+        found = found.prefetch_related("tags")
+        return candidate_search.newest_first(found).iterator(chunk_size=_AT_ONCE)
 
     def _require_all(self, member: Member) -> None:
         chosen = set(self.chosen or ())
@@ -96,7 +97,7 @@ def write_items(held: BulkChange, member: Member) -> None:
                 change=held,
                 number=number,
                 candidate=candidate,
-                **_meant_by(candidate, matching, held),
+                **({} if held.is_about_tags else _meant_by(candidate, matching, held)),
             )
             for number, candidate in chunk
         )
@@ -106,7 +107,7 @@ def write_items(held: BulkChange, member: Member) -> None:
 
 def _matching_of(member: Member, selection: Selection, ids: list[int]) -> set[int]:
     """Return the applications of these candidates that match the list's filters."""
-    found = candidates.search(member, **selection.filters).filter(pk__in=ids)
+    found = candidate_search.search(member, **selection.filters).filter(pk__in=ids)
     shown: Iterator[Any] = iter(found)
     return {application.pk for one in shown for application in one.matching_applications}
 

@@ -14,7 +14,7 @@ from enishi.company.events import Event
 from enishi.company.roles import Action, require
 from enishi.hiring import applications, handling
 from enishi.hiring.models import Application, ApplicationStatus
-from enishi.interviews.bulk import acting, changes, mailing, running
+from enishi.interviews.bulk import acting, changes, mailing, running, tagging
 from enishi.interviews.bulk.models import (
     BulkChange,
     BulkItem,
@@ -55,7 +55,8 @@ def carry_on(change_id: int) -> None:
     if held is None:
         return
     done = held.items.filter(outcome=ItemOutcome.DONE)
-    items = list(done.select_related("application__company").order_by("-number")[:_BATCH])
+    named = ("application__company", "candidate__company")
+    items = list(done.select_related(*named).order_by("-number")[:_BATCH])
     if not items:
         _leave_rest(held)
         held.counts = changes.counts_of(held)
@@ -64,9 +65,12 @@ def carry_on(change_id: int) -> None:
     by = acting.actor_of(held)
     if held.is_mail:
         mailing.load_locked(items)
+    if held.is_about_tags:
+        tagging.lock_candidates(items)
     with translation.override(held.language):
+        undo = _undo_tag if held.is_about_tags else _undo
         for item in items:
-            _undo(held, item, by=by)
+            undo(held, item, by=by)
     held.rows_done += len(items)
     changes.save_progress(held)
     changes.defer_step(held)
@@ -101,6 +105,12 @@ def _undo(held: BulkChange, item: BulkItem, *, by: Actor) -> None:
 def _note_undone(item: BulkItem, why_kept: str) -> None:
     item.reason = why_kept
     item.outcome = ItemOutcome.KEPT if why_kept else ItemOutcome.UNDONE
+    item.save()
+
+
+def _undo_tag(held: BulkChange, item: BulkItem, *, by: Actor) -> None:
+    item.reason = tagging.undo_tag(held, item.candidate, by=by)
+    item.outcome = ItemOutcome.KEPT if item.reason else ItemOutcome.UNDONE
     item.save()
 
 

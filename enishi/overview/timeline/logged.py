@@ -13,6 +13,7 @@ OF_CANDIDATE: Mapping[str, str | Promise] = {
     Event.CANDIDATE_UPDATED: _("基本情報を変更"),
     Event.CANDIDATE_MERGED: _("重複の候補者を統合"),
     Event.CANDIDATE_MERGE_UNDONE: _("候補者の統合を元に戻した"),
+    Event.CANDIDATE_TAGGED: _("タグを変更"),
     Event.CANDIDATE_LINKS_ENDED: _("メールアドレスの変更により、候補者用リンクを無効化"),
 }
 OF_APPLICATION: Mapping[str, str | Promise] = {

@@ -13,7 +13,7 @@ from enishi.company.events import Event
 from enishi.company.models import Company, Member, Role
 from enishi.hiring.candidates import search_text_of
 from enishi.hiring.models import Application, Candidate, HiringFlow, Job, Step
-from enishi.records.demo import careers, evaluations, offers, papers, people
+from enishi.records.demo import careers, evaluations, lists, offers, papers, people
 from enishi.records.demo import history as histories
 from enishi.records.demo.people import Applicant, Person
 
@@ -51,6 +51,7 @@ def load(password: str = passwords.PUBLISHED) -> bool:
     careers.publish(company, jobs, admin=members[0], recruiter=members[1])
     careers.receive(jobs, recruiter=members[1])
     papers.add(company, recruiter=members[1])
+    lists.set_up(company, recruiter=members[1])
     today = timezone.localdate(timezone=company.zone)
     offers.send(company, recruiter=members[1], today=today)
     evaluations.ask_for_evaluations(

@@ -32,6 +32,7 @@ class Trace(models.TextChoices):
     EVALUATIONS = "evaluations", _("評価")
     MEMOS = "memos", _("メモ")
     MERGES = "merges", _("統合の記録")
+    TAGS = "tags", _("タグ")
     MESSAGES = "messages", _("メッセージ")
     REQUESTS = "requests", _("本人からの請求")
     OFFERS = "offers", _("内定通知書")

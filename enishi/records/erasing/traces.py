@@ -211,6 +211,7 @@ class Traces:
             Trace.MEETINGS: self.meetings.count(),
             Trace.EVALUATIONS: self.evaluations.count(),
             Trace.MEMOS: self.memos.count(),
+            Trace.TAGS: self._candidate.tag_marks.count(),
             Trace.MESSAGES: self.messages.count(),
             Trace.MERGES: self.merges.count(),
             Trace.REQUESTS: self.requests.count(),

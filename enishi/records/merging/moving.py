@@ -24,6 +24,7 @@ from enishi.hiring.merge_models import CandidateMerge
 from enishi.hiring.messages.models import Conversation
 from enishi.hiring.models import Application, Candidate
 from enishi.hiring.person_request_models import PersonRequest
+from enishi.hiring.tag_models import CandidateTag
 from enishi.interviews.bulk.models import BulkItem
 from enishi.interviews.models import Interview
 from enishi.records.retention.models import RetentionHold
@@ -67,6 +68,7 @@ class Table:
 TABLES = (
     Table(Application),
     Table(BulkItem),
+    Table(CandidateTag, one_for=("tag",)),
     Table(CandidateKey),
     Table(CandidateMerge, column="survivor"),
     Table(Conversation),
@@ -177,9 +179,19 @@ def _put_back(merge: CandidateMerge) -> None:
             row: Any = one.object
             table = tables[str(row._meta.model_name)]
             owner = getattr(row, f"{table.column}_id")
-            same = {name: getattr(row, name) for name in table.one_for or ()}
+            same = {f"{name}_id": getattr(row, f"{name}_id") for name in table.one_for or ()}
+            if _names_what_is_gone(row, table):
+                continue
             if not table.rows_of(owner).filter(**same).exists():
                 one.save()
+
+
+def _names_what_is_gone(row: Any, table: Table) -> bool:
+    """Whether what the row is about, such as a tag, was deleted since."""
+    return any(
+        not row._meta.get_field(name).related_model.objects.filter(pk=getattr(row, f"{name}_id"))
+        for name in table.one_for or ()
+    )
 
 
 def _plain(value: object) -> str:

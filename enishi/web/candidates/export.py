@@ -33,7 +33,7 @@ def candidates_file(request: MemberRequest) -> HttpResponse:
 
 def _header() -> list[str]:
     return [
-        *(_("氏名"), _("フリガナ"), _("メールアドレス"), _("電話番号"), _("登録日")),
+        *(_("氏名"), _("フリガナ"), _("メールアドレス"), _("電話番号"), _("登録日"), _("タグ")),
         *(_("求人名"), _("選考ステップ"), _("選考状況"), _("応募日")),
         *(_("採用担当者"), _("期限"), _("応募経路"), _("キャンペーン")),
     ]
@@ -51,6 +51,7 @@ def _rows(
     for one in found:
         registered = timezone.localdate(one.created_at, zone).isoformat()
         person = [one.full_name, one.full_kana, one.email, one.phone, registered]
+        person.append(" / ".join(tag.name for tag in one.tags.all()))
         for application in one.matching_applications or [None]:
             yield person + _cells(application, words, zone)
 

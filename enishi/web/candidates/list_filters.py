@@ -9,12 +9,14 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from enishi.company import actors
 from enishi.company.models import Member
-from enishi.hiring.candidates import ApplicationFilters
+from enishi.company.roles import Action, may
+from enishi.hiring.candidate_search import Filters
 from enishi.interviews.bulk.selection import Selection
 from enishi.web.shell import input_cleaning
 
-NAMES = ("q", "job", "step", "status", "owner", "due", "source")
+NAMES = ("q", "job", "step", "status", "owner", "due", "source", "tag")
 # Days from today.
 _DUE = {"overdue": -1, "today": 0, "week": 7}
 DUE_IN_WORDS = (
@@ -24,7 +26,7 @@ DUE_IN_WORDS = (
 )
 
 
-def filters_of(asked: Mapping[str, str], member: Member) -> ApplicationFilters:
+def filters_of(asked: Mapping[str, str], member: Member) -> Filters:
     """Return what is asked of applications; days count in the member's company's zone."""
     return {
         "job": input_cleaning.number(asked, "job"),
@@ -33,7 +35,13 @@ def filters_of(asked: Mapping[str, str], member: Member) -> ApplicationFilters:
         "owner": input_cleaning.number(asked, "owner"),
         "due_by": _due_by(asked.get("due", ""), member),
         "source": asked.get("source", ""),
+        # Who does not see tags does not find by them either.
+        "tag": input_cleaning.number(asked, "tag") if _sees_tags(member) else None,
     }
+
+
+def _sees_tags(member: Member) -> bool:
+    return may(actors.of(member), Action.EDIT_CANDIDATES)
 
 
 def selection_of(sent: QueryDict, member: Member) -> Selection:

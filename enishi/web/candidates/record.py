@@ -22,7 +22,7 @@ from enishi.overview.next_steps import Deed, NextStep
 from enishi.overview.timeline import reading, scope
 from enishi.overview.timeline.entry import Entry, Kind, Place
 from enishi.overview.timeline.scope import Scope
-from enishi.web.candidates import profile
+from enishi.web.candidates import profile, tagging
 from enishi.web.candidates.duplicates import merges
 from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
@@ -71,6 +71,7 @@ def candidate_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
         "files": _files_of(candidate, request),
         "merges": seen.merges,
         "next_steps": _next_steps(seen, request),
+        **tagging.card_of(candidate, request),
         **_timeline(request, seen),
     }
     return responses.page(request, "candidates/profile.html", context)

@@ -19,6 +19,7 @@ from enishi.web.candidates import (
     record,
     results,
     suspected,
+    tagging,
 )
 from enishi.web.candidates.bulk import page as bulk
 from enishi.web.candidates.bulk import steps as bulk_steps
@@ -128,6 +129,7 @@ urlpatterns = [
     path("candidates/new", details.new_page, name="candidate_new"),
     path("candidates/<int:candidate_id>/", record.candidate_page, name="candidate"),
     path("candidates/<int:candidate_id>/timeline", record.timeline, name="candidate_timeline"),
+    path("candidates/<int:candidate_id>/tags", tagging.change, name="candidate_tags"),
     path("candidates/<int:candidate_id>/memos", memos.writing, name="memos"),
     path("candidates/<int:candidate_id>/memos/<int:memo_id>", memos.editing, name="memo"),
     path(

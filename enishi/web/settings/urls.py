@@ -18,6 +18,7 @@ from enishi.web.settings.members import reach, several
 from enishi.web.settings.message_templates import page as message_templates
 from enishi.web.settings.offers import page as offers
 from enishi.web.settings.retention import page as retention
+from enishi.web.settings.tags import page as tags
 from enishi.web.settings.zoom import authorization, hosts, unlinking
 from enishi.web.settings.zoom import page as zoom
 
@@ -54,6 +55,10 @@ urlpatterns = [
         members.reactivate,
         name="settings_member_reactivation",
     ),
+    path("tags/", tags.index, name="settings_tags"),
+    path("tags/<int:tag_id>/", tags.tag_page, name="settings_tag"),
+    path("tags/<int:tag_id>/merging", tags.merging, name="settings_tag_merging"),
+    path("tags/<int:tag_id>/removal", tags.removal, name="settings_tag_removal"),
     path("offers/", offers.show, name="settings_offers"),
     path("mailbox/", mailbox.show, name="settings_mailbox"),
     path("mailbox/removal", mailbox.removal, name="settings_mailbox_removal"),

@@ -170,6 +170,16 @@ TOPICS = (
     ),
     Topic(
         "settings",
+        _("タグ"),
+        _("候補者に付けるタグを登録し、名前の変更、統合、削除をします。"),
+        "settings_tags",
+        "tag",
+        "ラベル 分類 絞り込み 色 統合 tag label",
+        Action.EDIT_TAGS,
+        _HIRING,
+    ),
+    Topic(
+        "settings",
         _("採用フロー"),
         _("書類選考から内定まで、選考ステップの並びを決めます。"),
         "flows",

@@ -11,10 +11,12 @@ from django.utils import timezone
 from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict, NotAllowed, NotFound, UserFacingError
-from enishi.hiring import applications, handling
+from enishi.hiring import applications, handling, tags
 from enishi.hiring.handling import HandlingDetails
 from enishi.hiring.handling_models import Handling
 from enishi.hiring.models import Application, Candidate, Job, StepResult
+from enishi.hiring.tag_models import CandidateTag
+from enishi.hiring.tags import TagDetails
 from enishi.interviews.bulk import changes, exports, running, undoing
 from enishi.interviews.bulk.models import (
     BULK_MOVES,
@@ -391,3 +393,63 @@ def test_a_step_behind_is_refused(application_at_interview: Application, recruit
         applications.record_result(
             one, "passed", at_step=one.current_step_id, leads_to=behind.pk, by=actors.of(recruiter)
         )
+
+
+def test_a_tag_is_put_on_many_whatever_they_have_applied_to_and_taken_off_again(
+    five: list[Application], recruiter: Member, done: Begun, run_jobs: RunJobs
+) -> None:
+    by = actors.of(recruiter)
+    tag = tags.create(recruiter.company, TagDetails("説明会"), by=by)
+    ended, has_it = five[0], five[1]
+    applications.record_result(ended, "rejected", at_step=ended.current_step_id, by=by)
+    Candidate.objects.create(company=recruiter.company, family_name="応募なし")
+    tags.set_tags(has_it.candidate, [tag], by=by)
+    change = done("tag", tag=tag)
+    assert change.counts == {"done": 5, "left": 1}
+    assert sorted(set(reasons_of(change))) == ["", "すでに付いています。"]
+    assert CandidateTag.objects.filter(tag=tag).count() == 6
+    # Somebody has taken it off one of them since.
+    tags.set_tags(five[2].candidate, [], by=by)
+    undone = undo(change, recruiter, run_jobs)
+    assert undone.counts == {"kept": 1, "left": 1, "undone": 4}
+    assert [one.candidate for one in CandidateTag.objects.all()] == [has_it.candidate]
+
+
+def test_a_tag_is_taken_off_many_and_put_back(
+    five: list[Application], recruiter: Member, done: Begun, run_jobs: RunJobs
+) -> None:
+    by = actors.of(recruiter)
+    tag, other = (tags.create(recruiter.company, TagDetails(one), by=by) for one in "甲乙")
+    tags.set_tags(five[0].candidate, [tag, other], by=by)
+    change = done("untag", tag=tag)
+    assert change.counts == {"done": 1, "left": 4}
+    assert list(five[0].candidate.tags.all()) == [other]
+    undo(change, recruiter, run_jobs)
+    assert set(five[0].candidate.tags.all()) == {tag, other}
+
+
+def test_a_tag_that_is_gone_changes_nobody(
+    five: list[Application], recruiter: Member, checked: Begun, run_jobs: RunJobs
+) -> None:
+    by = actors.of(recruiter)
+    tag = tags.create(recruiter.company, TagDetails("説明会"), by=by)
+    change = checked("tag", tag=tag)
+    tags.remove(tag, by=by)
+    changes.start(change, by=by)
+    run_jobs()
+    change.refresh_from_db()
+    assert (change.state, change.counts) == (BulkState.DONE, {"left": 5})
+    assert set(reasons_of(change)) == {"タグが削除されています。"}
+
+
+def test_a_bulk_change_of_tags_names_one_of_the_company(
+    five: list[Application], recruiter: Member, other_admin: Member
+) -> None:
+    by = actors.of(recruiter)
+    chosen = Selection(text="", filters={}, chosen=[five[0].candidate_id])
+    change = changes.begin(recruiter.company, chosen, kind="tag", by=by)
+    with pytest.raises(UserFacingError, match="タグを選択"):
+        changes.set_details(change, by=by)
+    foreign = tags.create(other_admin.company, TagDetails("説明会"), by=actors.of(other_admin))
+    with pytest.raises(NotFound):
+        changes.set_details(change, tag=foreign, by=by)

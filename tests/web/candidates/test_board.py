@@ -96,7 +96,7 @@ def test_a_long_column_says_how_many_there_are_and_shows_the_rest_on_demand(
     job: Job, browser: Client, recruiter: Member, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     at(job, "書類選考", 65)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         column = board.columns_of(recruiter, job.flow)[0]
     assert (len(column.cards), column.count, column.has_more) == (30, 65, True)
     seen = [card.application.pk for card in column.cards]

@@ -40,14 +40,14 @@ def shown(window: Client, query: str) -> list[str]:
 
 
 @pytest.mark.parametrize("count", [3, 300])
-def test_the_list_takes_nine_queries_however_many_there_are(
+def test_the_list_takes_twelve_queries_however_many_there_are(
     window: Client,
     job: Job,
     django_assert_num_queries: DjangoAssertNumQueries,
     count: int,
 ) -> None:
     people(job, count)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         window.get("/candidates/?size=100")
 
 

@@ -18,6 +18,7 @@ from enishi.hiring import handling
 from enishi.hiring.messages import threads
 from enishi.hiring.messages.models import Message
 from enishi.hiring.models import Step, StepOutcome
+from enishi.hiring.tag_models import Tag
 from enishi.interviews.bulk import changes
 from enishi.interviews.bulk.models import (
     BulkChange,
@@ -107,7 +108,7 @@ def find_change(request: MemberRequest, change_id: int) -> BulkChange:
 
 def _of_company(request: MemberRequest) -> QuerySet[BulkChange]:
     mine = BulkChange.objects.filter(company=request.member.company_id)
-    return mine.select_related("by", "owner", "company")
+    return mine.select_related("by", "owner", "tag", "company")
 
 
 def _standing(change: BulkChange) -> dict[str, object]:
@@ -130,6 +131,9 @@ def _choices(change: BulkChange) -> dict[str, object]:
         "asks_step": change.kind == BulkKind.STEP,
         "asks_result": change.kind == BulkKind.RESULT,
         "asks_owner": change.kind == BulkKind.OWNER,
+        "asks_tag": change.is_about_tags,
+        "decides": change.kind in (BulkKind.STEP, BulkKind.RESULT),
+        "tags": Tag.objects.filter(company=change.company_id),
         "step_names": list(dict.fromkeys(named)),
         "outcomes": StepOutcome.choices,
         "owners": handling.possible_owners(change.company),
@@ -176,6 +180,8 @@ def _own_mail(sent: dict[int, list[OutgoingMail]], item: BulkItem) -> OutgoingMa
 
 
 def _line(change: BulkChange, item: BulkItem) -> Line:
+    if change.is_about_tags:
+        return Line(item, "", _after(change))
     if change.kind != BulkKind.OWNER:
         return Line(item, item.step_name, _after(change))
     held = getattr(item.application, "handling", None)
@@ -192,4 +198,6 @@ def _after(change: BulkChange) -> str:
         return str(StepOutcome(change.outcome).label) if change.outcome else ""
     if change.is_mail:
         return change.letter_subject
+    if change.is_about_tags:
+        return change.tag.name if change.tag else _("削除されたタグ")
     return change.owner.full_name if change.owner else _("担当者なし")

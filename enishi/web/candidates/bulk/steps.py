@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from enishi.company.models import Member
 from enishi.company.roles import Action
+from enishi.hiring.tag_models import Tag
 from enishi.interviews.bulk import changes, undoing
 from enishi.interviews.bulk.models import BulkChange
 from enishi.web.candidates.bulk import letters
@@ -20,13 +21,14 @@ from enishi.web.shell.access import MemberRequest, needs
 
 @needs(Action.CHANGE_MANY, methods=("POST",))
 def details(request: MemberRequest, change_id: int) -> HttpResponse:
-    """変更内容を確認: the step, result, owner or wording."""
+    """変更内容を確認: the step, result, owner, tag or wording."""
     change = find_change(request, change_id)
     changes.set_details(
         change,
         step_name=request.POST.get("step_name", ""),
         outcome=request.POST.get("outcome", ""),
         owner=_owner(request),
+        tag=_tag(request),
         fate=request.POST.get("fate", ""),
         letter=letters.typed(request.POST) if change.is_mail else None,
         by=request.actor,
@@ -73,6 +75,13 @@ def _owner(request: MemberRequest) -> Member | None:
         return None
     own = Member.objects.filter(company=request.member.company_id)
     return get_object_or_404(own, pk=input_cleaning.number(request.POST, "owner"))
+
+
+def _tag(request: MemberRequest) -> Tag | None:
+    if not request.POST.get("tag"):
+        return None
+    own = Tag.objects.filter(company=request.member.company_id)
+    return get_object_or_404(own, pk=input_cleaning.number(request.POST, "tag"))
 
 
 def _to(request: MemberRequest, change: BulkChange) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
-from enishi.hiring import candidates, duplicates
+from enishi.hiring import candidate_search, duplicates
 from enishi.hiring.models import Candidate
 from enishi.records.merging import comparison, merging
 from enishi.web.candidates.documents.page import candidate_of
@@ -52,8 +52,8 @@ def comparison_page(request: MemberRequest, candidate_id: int, other_id: int) ->
 
 
 def _found(request: MemberRequest, candidate: Candidate, text: str) -> list[Candidate]:
-    rows = candidates.search(
-        request.member, text=text, are_many=candidates.match_many(request.member, text)
+    rows = candidate_search.search(
+        request.member, text=text, are_many=candidate_search.match_many(request.member, text)
     )
-    others = candidates.newest_first(rows.exclude(pk=candidate.pk))
+    others = candidate_search.newest_first(rows.exclude(pk=candidate.pk))
     return list(others[: _MOST_FOUND + 1])

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from enishi.company.roles import Action, may
-from enishi.hiring import candidates
+from enishi.hiring import candidate_search, candidates
 from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.intake import mail_entries, mail_rules
 from enishi.hiring.intake.mail_models import MailEntry, MailEntryState, MailField, WaitReason
@@ -108,7 +108,9 @@ def _found(request: MemberRequest, details: CandidateDetails, asked: str) -> lis
     """Return who may be the person: whom the member looks for, else who is alike."""
     if asked:
         return list(
-            candidates.newest_first(candidates.search(request.member, text=asked))[:_MOST_FOUND]
+            candidate_search.newest_first(candidate_search.search(request.member, text=asked))[
+                :_MOST_FOUND
+            ]
         )
     return candidates.possible_duplicates(request.member.company, details)
 

@@ -1,0 +1,1 @@
+"""タグ: the company's tags, made, renamed, merged and deleted."""
