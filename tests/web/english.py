@@ -16,6 +16,7 @@ from enishi.hiring.evaluations.models import (
 from enishi.hiring.handling_models import Handling
 from enishi.hiring.intake.form_models import PurposesText
 from enishi.hiring.memo_models import Memo
+from enishi.hiring.merge_models import CandidateMerge
 from enishi.hiring.messages.models import Message, MessageAttachment, MessageTemplate
 from enishi.hiring.models import Candidate, HiringFlow, Job, Step
 from enishi.hiring.offer_models import Offer, OfferWording
@@ -65,6 +66,10 @@ def write_names_in_ascii(*, locale: str = "en") -> None:
     Candidate.objects.update(
         family_name="Yamada", given_name="Hanako", family_kana="", given_kana=""
     )
+    for merge in CandidateMerge.objects.all():
+        for facts in (merge.absorbed_facts, merge.former_facts, merge.merged_facts):
+            facts.update(family_name="Yamada", given_name="Hanako", family_kana="", given_kana="")
+        merge.save()
     HiringFlow.objects.update(name="Standard")
     Job.objects.update(title="Sales")
     for posting in JobPosting.objects.all():
