@@ -51,13 +51,13 @@ _THEIRS: Mapping[Trace, tuple[type[Any], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One fact of both candidates; ``first`` is whose wins unless somebody chooses."""
+    """One fact of both candidates, and whose wins unless somebody chooses."""
 
     name: str
     label: str | Promise
     survivors: str
     absorbeds: str
-    first: str
+    takes_absorbeds: bool
 
     @property
     def differs(self) -> bool:
@@ -151,7 +151,8 @@ def _choice(name: str, survivor: Candidate, absorbed: Candidate) -> Choice:
         " ".join(filter(None, (getattr(one, fact) for fact in facts)))
         for one in (survivor, absorbed)
     )
-    return Choice(name, label, own, other, first_choice(name, survivor, absorbed))
+    wins = first_choice(name, survivor, absorbed)
+    return Choice(name, label, own, other, takes_absorbeds=wins == ABSORBED)
 
 
 def _counts(survivor: Candidate, absorbed: Candidate) -> list[tuple[Trace, int, int]]:
