@@ -73,6 +73,7 @@ from enishi.meetings.models import (
     ZoomAccount,
     ZoomUser,
 )
+from enishi.mornings.models import MorningMail
 from enishi.records.erasing.models import AnonymousResult, ErasedMeeting, Erasure
 from enishi.records.reports.models import ReportCount
 from enishi.records.retention.models import Retention, RetentionHold
@@ -136,6 +137,7 @@ __all__ = [
     "MessageAttachment",
     "MessageSettings",
     "MessageTemplate",
+    "MorningMail",
     "OAuthState",
     "Offer",
     "OfferLink",

@@ -36,6 +36,7 @@ from enishi.meetings.booking import extras, reconciliation
 from enishi.meetings.directory import users
 from enishi.meetings.gateway import installation_identity
 from enishi.meetings.link import health, resuming, upkeep, webhooks
+from enishi.mornings import rounds as morning_rounds
 from enishi.records import import_undo
 from enishi.records.erasing import erasure_list, finishing, restoration
 from enishi.records.reports import counting
@@ -430,6 +431,12 @@ def send_reminders(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="hiring.remind_of_due_evaluations", queueing_lock="hiring.remind_of_due_evaluations")
 def remind_of_due_evaluations(timestamp: int) -> None:  # noqa: ARG001
     due_reminders.send_due()
+
+
+@app.periodic(cron="* * * * * 5")
+@app.task(name="mornings.send_due", queueing_lock="mornings.send_due")
+def send_morning_mails(timestamp: int) -> None:  # noqa: ARG001
+    morning_rounds.send_due()
 
 
 @app.periodic(cron="* * * * * 45")

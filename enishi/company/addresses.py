@@ -62,6 +62,21 @@ def retention_settings() -> str:
     return _whole("/settings/retention/")
 
 
+def first_page() -> str:
+    """「ダッシュボード」."""
+    return _whole("/")
+
+
+def duties(kind: str) -> str:
+    """「やること」 of one kind, on the first page."""
+    return _whole(f"/?kind={kind}#duties")
+
+
+def profile() -> str:
+    """「プロフィール」 of whoever opens it."""
+    return _whole("/accounts/profile/")
+
+
 def application(number: int) -> str:
     """「採用フロー・結果」 of the application of this id."""
     return _whole(f"/applications/{number}/")

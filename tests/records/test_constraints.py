@@ -58,6 +58,7 @@ from enishi.interviews.models import Participant
 from enishi.mail.mailbox_models import Mailbox, ReceivedMail
 from enishi.mail.models import MailTemplate
 from enishi.meetings.models import Allowance, Host, HostDay, LinkEnding, ZoomUser
+from enishi.mornings.models import MorningMail
 from enishi.records.erasing.models import Erasure
 from enishi.records.reports.models import ReportCount
 from enishi.records.retention.models import Retention, RetentionHold
@@ -247,6 +248,7 @@ BREACHES: list[tuple[str, Breach]] = [
             KnownPlace, member=world.admin, digest="digest", seen_at=timezone.now()
         ),
     ),
+    ("morning_mail_is_in_the_morning", changes(MorningMail, hour=12)),
     ("person_is_erased_once", repeats(Erasure)),
     ("form_is_sent_once", lambda world: twice(Submission, company=world.company, key="key")),
     ("bulk_item_stands_once", bulk_item_twice),

@@ -62,6 +62,7 @@ from enishi.interviews.reads.feeds import CalendarFeed
 from enishi.mail.mailbox_models import Mailbox, ReceivedMail
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Host, LinkState, Meeting, OAuthState, ZoomAccount
+from enishi.mornings.models import MorningMail
 from enishi.records.erasing.models import AnonymousResult, ErasedMeeting, Erasure
 from enishi.records.reports import counting
 from enishi.records.reports.models import ReportCount
@@ -236,6 +237,7 @@ def world_of(company: Company, *, number: int) -> World:
         ends_at=starts_at + HOUR,
         told_at=timezone.now(),
     )
+    MorningMail.objects.create(company=company, member=admin, hour=8, next_at=starts_at)
     CalendarFeed.objects.create(company=company, member=admin, token_hash=f"hash-{number}")
     RecruiterAlert.objects.create(company=company, interview=interview, kind="late")
     OutgoingMail.objects.create(

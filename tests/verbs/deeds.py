@@ -99,6 +99,7 @@ from enishi.mail.mailboxes import MailboxDetails
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.directory import hosting, hosts
 from enishi.meetings.link import ending, linking, unlinking
+from enishi.mornings import wishes
 from enishi.records import disclosure, import_undo
 from enishi.records.erasing import erasure, inventory
 from enishi.records.erasing.erasure import Told
@@ -719,4 +720,5 @@ DEEDS: dict[str, Deed] = {
         state="made-up", code="x", by=by, session_key="s"
     ),
     "meetings.link.unlinking.unlink": lambda r, by: unlinking.unlink(r.company, by=by),
+    "mornings.wishes.choose_hour": lambda _r, by: wishes.choose_hour(8, by=by),
 }

@@ -194,6 +194,7 @@ meetings.link.ending.leave_rest                  A         S
 meetings.link.linking.begin_link                 A
 meetings.link.linking.complete_link              A         X
 meetings.link.unlinking.unlink                   A         S
+mornings.wishes.choose_hour                      A R L M I O   X
 """
 
 # Parts of verbs: they are told who acts, for what they write, and ask nothing. No page calls them.
@@ -282,6 +283,7 @@ hiring.intake.imports.receive
 hiring.intake.imports.set_columns
 records.reports.counting.ask_for_count
 meetings.link.linking.begin_link
+mornings.wishes.choose_hour
 """
 UNTOLD = {*_READ.split(), *_ALREADY_SO.split(), *_TOLD_LATER.split()}
 

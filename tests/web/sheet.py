@@ -12,6 +12,7 @@ GET+POST /accounts/profile/                                   A R L I
 GET+POST /accounts/password/change/                           A R L I
 POST     /accounts/profile/calendar                           A R L I
 POST     /accounts/profile/calendar/removal                   A R L I
+POST     /accounts/profile/morning                            A R L I
 GET      /mailbox/                                            A R
 GET      /mailbox/<id>                                        A R
 GET      /mailbox/<id>/letter                                 A R

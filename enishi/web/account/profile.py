@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from enishi.company import members
 from enishi.company.roles import Action, may
 from enishi.interviews.reads import feeds
+from enishi.mornings import wishes
 from enishi.web.shell import chosen_language, responses
 from enishi.web.shell.access import MemberRequest, needs
 
@@ -30,5 +31,7 @@ def show(request: MemberRequest) -> HttpResponse:
         "languages": settings.LANGUAGES,
         "edits_members": may(request.actor, Action.EDIT_COMPANY),
         "feed": feeds.of(request.member),
+        "hours": wishes.HOURS,
+        "morning_hour": wishes.hour_of(request.member),
     }
     return responses.page(request, "account/profile.html", context)

@@ -11,12 +11,13 @@ from __future__ import annotations
 from allauth.account import views
 from django.urls import path, re_path
 
-from enishi.web.account import address, calendar_feed, entrance, language, profile
+from enishi.web.account import address, calendar_feed, entrance, language, morning, profile
 
 urlpatterns = [
     path("profile/", profile.show, name="account_profile"),
     path("profile/calendar", calendar_feed.make, name="account_calendar"),
     path("profile/calendar/removal", calendar_feed.revoke, name="account_calendar_removal"),
+    path("profile/morning", morning.choose, name="account_morning"),
     path("language", language.choose, name="account_language"),
     path("login/", entrance.begin, name="account_login"),
     path("address/<int:member_id>/<str:key>/", address.confirm, name="account_address"),
