@@ -381,8 +381,7 @@ def tell_of_lost_meetings(timestamp: int) -> None:  # noqa: ARG001
 
 @app.task(name="meetings.successor_stands", retry=_AGAIN)
 def put_successors_in_place() -> None:
-    host_change.settle_all()
-    untold.tell_candidates()
+    untold.put_successors_in_place()
 
 
 @app.task(name="meetings.number_known", retry=_AGAIN)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from enishi.web.webhooks import zoom as door
+from enishi.web.webhooks import zoom as webhook
 from simulation.actor import Actor
 from simulation.baton import Baton
 from zoom_sandbox import World
@@ -98,7 +98,7 @@ class News:
             "POST", "/webhooks/zoom", body, headers["Content-Type"], headers=dict(headers)
         )
         try:
-            answer = door.receive(request)
+            answer = webhook.receive(request)
         except Exception as cause:  # noqa: BLE001 - judged, whatever it is
             self._baton.require_alive()
             self._report(f"an error page for Zoom's machine: {cause!r}")

@@ -62,7 +62,7 @@ def quiet_interviews(
         fixed = Interview.objects.filter(
             company=cast.company, state=InterviewState.CONFIRMED, meeting__isnull=False
         )
-        suspects = [
+        doubtful = [
             (interview, meeting)
             for interview in fixed.select_related("meeting").order_by("pk")
             if (meeting := interview.meeting) is not None
@@ -72,8 +72,8 @@ def quiet_interviews(
             )
         ]
         # The query is expensive, and most histories end without a suspect.
-        shown = _shown_for_their_meeting(cast) if suspects else set()
-        for interview, meeting in suspects:
+        shown = _shown_for_their_meeting(cast) if doubtful else set()
+        for interview, meeting in doubtful:
             if interview.pk not in shown:
                 yield (
                     f"confirmed interview {interview.pk} has no living meeting ({meeting.state}),"

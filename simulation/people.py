@@ -23,7 +23,7 @@ from zoom_sandbox import World
 
 _ON_CALL_EVERY = 300.0
 # After this time of deletions an admin leaves the rest of the meetings at Zoom.
-_PATIENCE = timedelta(minutes=40)
+_UNDOING_TIMEOUT = timedelta(minutes=40)
 
 
 @dataclass(slots=True)
@@ -93,7 +93,7 @@ class Admin:
         if is_down and not self.waits_for_next_day:
             self._mend()
         under_way = ending.current_ending(account)
-        if under_way and timezone.now() > under_way.began_at + _PATIENCE:
+        if under_way and timezone.now() > under_way.began_at + _UNDOING_TIMEOUT:
             self._leave_rest()
 
     def _unlink(self, *, delete_meetings: bool) -> None:

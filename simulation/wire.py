@@ -20,7 +20,7 @@ from zoom_sandbox import World
 from zoom_sandbox.transport import SandboxTransport
 
 _LATEST = 120.0
-_PATIENCE = 15.0
+_DEFAULT_TIMEOUT = 15.0
 # A request that was allowed before the refusal arrived may still be sent.
 _ON_ITS_WAY = timedelta(minutes=3)
 # The answer may be truncated; the meeting's number is near its beginning.
@@ -232,7 +232,7 @@ class _SteppedTransport(httpx2.BaseTransport):
 
 def _read_timeout(request: httpx2.Request) -> float:
     """The sender's read time-out in seconds."""
-    return request.extensions.get("timeout", {}).get("read") or _PATIENCE
+    return request.extensions.get("timeout", {}).get("read") or _DEFAULT_TIMEOUT
 
 
 def _by_moment(late: Late) -> datetime:

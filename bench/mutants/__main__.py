@@ -90,10 +90,10 @@ def _try(
             copying.change(tree, mutant.path, mutant.applied(source))
         for tests in choosing.rounds(mutant, covered, seconds=seconds, tree=tree):
             given = 20 + 4 * sum(covered.seconds.get(test, 1) for test in tests)
-            for patience in (1, 2):
+            for times in (1, 2):
                 environment = databases.fresh(without=mutant.constraint)
                 outcome = trying.run_tests(
-                    tree, tests, seconds=given * patience, environment=environment
+                    tree, tests, seconds=given * times, environment=environment
                 )
                 cpu += outcome.cpu
                 # The machine may be the reason if the tests are late only once.

@@ -29,7 +29,7 @@ from enishi.throttling import Limit
 # Within an hour, unknown devices can try 5 + 5 passwords of one account: 5 from one known address,
 # and 5 that all other addresses share.
 FROM_ADDRESS = Limit("sign-in-address", 3, timedelta(minutes=30))
-FROM_STRANGERS = Limit("sign-in-strangers", 4, timedelta(hours=1))
+FROM_UNKNOWN = Limit("sign-in-unknown", 4, timedelta(hours=1))
 FROM_DEVICE = Limit("sign-in-device", 5, timedelta(minutes=12))
 # Over all accounts. Right passwords do not count. People of one office share an address.
 AT_ALL = Limit("sign-in-at-all", 20, timedelta(seconds=6))
@@ -97,7 +97,7 @@ def begin_attempt(email: str, *, caller: Caller) -> Attempt | None:
     at_all = (AT_ALL, (caller.address,))
     if _address_digest(caller) in known:
         return _counted(at_all, own)
-    return _counted(at_all, own, (FROM_STRANGERS, (account,)))
+    return _counted(at_all, own, (FROM_UNKNOWN, (account,)))
 
 
 def record_success(attempt: Attempt) -> None:

@@ -29,7 +29,8 @@ log = logging.getLogger(__name__)
 # Errors with a mailbox: of the connection, of the server, or of the library that parses its answer.
 TROUBLE = (OSError, imaplib.IMAP4.error, ImapToolsError)
 
-_PATIENCE = 20
+# Of one answer of the mail server, in seconds.
+_TIMEOUT = 20
 _READ_AT_ONCE = 100
 _HEADERS = ("Message-ID", composing.MARK)
 _IN_TEXT = re.compile(
@@ -116,9 +117,9 @@ def _mailbox() -> Iterator[BaseMailBox]:
     if address.scheme == "imaps":
         # Python's default for IMAP does not verify certificates.
         safely = ssl.create_default_context()
-        mailbox = MailBox(host, port or 993, timeout=_PATIENCE, ssl_context=safely)
+        mailbox = MailBox(host, port or 993, timeout=_TIMEOUT, ssl_context=safely)
     else:
-        mailbox = MailBoxUnencrypted(host, port or 143, timeout=_PATIENCE)
+        mailbox = MailBoxUnencrypted(host, port or 143, timeout=_TIMEOUT)
     with mailbox.client:  # always logs out and closes the connection
         mailbox.login(
             unquote(address.username or ""),

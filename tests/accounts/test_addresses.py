@@ -38,7 +38,7 @@ def correct(browser: Client, member: Member, **changed: str) -> int:
         "email": member.email,
     }
     answer = browser.post(
-        f"{MEMBERS}{member.pk}/particulars",
+        f"{MEMBERS}{member.pk}/details",
         fields | changed,
         headers={"HX-Request": "true", "HX-Trigger": "details-form"},
     )
@@ -54,7 +54,7 @@ def link_in(mail: OutgoingMail) -> str:
 def test_name_and_department_are_corrected_at_once_and_noted(
     browser: Client, admin: Member, recruiter: Member
 ) -> None:
-    dialog = browser.get(f"{MEMBERS}{recruiter.pk}/particulars").content.decode()
+    dialog = browser.get(f"{MEMBERS}{recruiter.pk}/details").content.decode()
     assert recruiter.family_name in dialog
     assert correct(browser, recruiter, family_name="斎藤", department="人事部") < 400
     recruiter.refresh_from_db()

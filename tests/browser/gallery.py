@@ -114,7 +114,7 @@ def _recruiters(gallery: Gallery) -> Iterator[Sight]:
         "bulk-changes": "/candidates/changes/",
         "imports": "/candidates/imports/",
         "candidate": f"/candidates/{long.candidate_id}/",
-        "candidate-edit": f"/candidates/{long.candidate_id}/particulars",
+        "candidate-edit": f"/candidates/{long.candidate_id}/details",
         "application": f"/applications/{long.pk}/",
         "application-confirmed": f"/applications/{now.pk}/",
         "application-ended": f"/applications/{_ended(gallery).pk}/",

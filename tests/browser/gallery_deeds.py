@@ -124,7 +124,7 @@ def _an_hour_passes() -> None:
 
 def without_a_worker(page: Page) -> None:
     """The same page while no worker lives, and after a wait."""
-    no_wait = mock.patch.object(panel, "_PATIENCE", timedelta(0))
+    no_wait = mock.patch.object(panel, "_WORKER_TIMEOUT", timedelta(0))
     with mock.patch.object(queue, "has_worker", return_value=False), no_wait:
         page.reload()
 

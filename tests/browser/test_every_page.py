@@ -57,7 +57,7 @@ DRAW_NOTHING = {
     "/interviews/<id>/meeting",
     "/interviews/<id>/proposal",
     "/settings/members/invitation",
-    "/settings/members/<id>/particulars",
+    "/settings/members/<id>/details",
     "/settings/members/<id>/reach",
     # A page, behind a mailed link that is made anew each time: not walked yet.
     "/accounts/address/<id>/<str:key>/",

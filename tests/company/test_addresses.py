@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,31 +22,54 @@ KEY = "k" * 32
 MAY_SPELL = ("web/", "management/", "migrations/", "zoom/", "urls.py", "company/addresses.py")
 
 
-@pytest.mark.parametrize(
-    ("address", "route"),
-    [
-        (addresses.HEALTH, "healthz"),
-        (addresses.ZOOM_CALLBACK, "settings_zoom_callback"),
-        (addresses.ZOOM_WEBHOOK, "zoom_webhook"),
-        (addresses.zoom_settings(), "settings_zoom"),
-        (addresses.first_page(), "dashboard"),
-        (addresses.duties("arrival"), "dashboard"),
-        (addresses.profile(), "account_profile"),
-        (addresses.application(7), "application"),
-        (f"{addresses.some_application()}7/", "application"),
-        (addresses.interview(7), "interview"),
-        (addresses.choice(KEY), "choice"),
-        (addresses.room(KEY), "room"),
-        (addresses.change(addresses.room(KEY)), "room-change"),
-        (addresses.calendar_feed("token"), "calendar-feed"),
-    ],
-)
-def test_each_address_leads_where_its_name_says(address: str, route: str) -> None:
+# Each address of the sheet by its name there, with a sample and its route.
+LEADS_TO = {
+    "HEALTH": (addresses.HEALTH, "healthz"),
+    "ZOOM_CALLBACK": (addresses.ZOOM_CALLBACK, "settings_zoom_callback"),
+    "ZOOM_WEBHOOK": (addresses.ZOOM_WEBHOOK, "zoom_webhook"),
+    "zoom_settings": (addresses.zoom_settings(), "settings_zoom"),
+    "retention_settings": (addresses.retention_settings(), "settings_retention"),
+    "first_page": (addresses.first_page(), "dashboard"),
+    "duties": (addresses.duties("arrival"), "dashboard"),
+    "profile": (addresses.profile(), "account_profile"),
+    "application": (addresses.application(7), "application"),
+    "some_application": (f"{addresses.some_application()}7/", "application"),
+    "candidate": (addresses.candidate(7), "candidate"),
+    "evaluation": (addresses.evaluation(7), "evaluation"),
+    "interview": (addresses.interview(7), "interview"),
+    "choice": (addresses.choice(KEY), "choice"),
+    "room": (addresses.room(KEY), "room"),
+    "offer_answer": (addresses.offer_answer(KEY), "offer-answer"),
+    "careers": (addresses.careers("sample"), "careers"),
+    "job_page": (addresses.job_page("sample", "abcdefghij"), "careers_job"),
+    "change": (addresses.change(addresses.room(KEY)), "room-change"),
+    "calendar_feed": (addresses.calendar_feed("token"), "calendar-feed"),
+}
+# What the sheet says about addresses, and is none itself.
+NO_ADDRESSES = {"longest_upload", "is_open_to_anonymous", "mail_domain", "KEYED", "FOR_ANONYMOUS"}
+
+
+def test_each_address_of_the_sheet_is_tried() -> None:
+    on_sheet = {
+        name
+        for name, thing in vars(addresses).items()
+        if not name.startswith("_")
+        if (inspect.isfunction(thing) and thing.__module__ == addresses.__name__)
+        or (isinstance(thing, str) and thing.startswith("/"))
+    }
+    assert on_sheet - NO_ADDRESSES == set(LEADS_TO)
+
+
+@pytest.mark.parametrize("name", LEADS_TO)
+def test_each_address_leads_where_its_name_says(name: str) -> None:
+    address, route = LEADS_TO[name]
     assert resolve(urlsplit(address).path).view_name == route
 
 
-def test_both_kinds_of_a_candidates_address_begin_as_the_pattern_says() -> None:
-    for address in (addresses.choice(KEY), addresses.room(KEY)):
+def test_each_kind_of_a_candidates_address_begins_as_the_pattern_says() -> None:
+    keyed = [address for address, _route in LEADS_TO.values() if address.endswith(f"/{KEY}")]
+    assert len(keyed) == 3
+    for address in keyed:
         assert re.fullmatch(f"{addresses.KEYED}{KEY}", urlsplit(address).path)
 
 

@@ -69,7 +69,7 @@ POST     /candidates/<id>/documents/files                     A R L
 POST     /candidates/<id>/documents/<id>/kind                 A R L
 POST     /candidates/<id>/documents/<id>/removal              A R L
 GET+POST /candidates/new                                      A R L
-GET+POST /candidates/<id>/particulars                         A R L
+GET+POST /candidates/<id>/details                             A R L
 POST     /candidates/<id>/applications                        A R L
 POST     /candidates/<id>/tags                                A R L
 POST     /candidates/<id>/memos                               A R L
@@ -227,7 +227,7 @@ POST     /settings/mails/wording/removal                      A
 GET      /settings/members/                                   A
 GET+POST /settings/members/invitations                        A
 GET+POST /settings/members/invitation                         A
-GET+POST /settings/members/<id>/particulars                   A
+GET+POST /settings/members/<id>/details                       A
 GET+POST /settings/members/<id>/reach                         A
 POST     /settings/members/<id>/link                          A
 POST     /settings/members/<id>/role                          A
@@ -284,7 +284,7 @@ PROVEN = {
     "/settings/retention/",
     "/settings/members/<id>/deactivation",
     "/settings/members/<id>/link",
-    "/settings/members/<id>/particulars",
+    "/settings/members/<id>/details",
     "/settings/members/<id>/reactivation",
     "/settings/members/<id>/reach",
     "/settings/members/<id>/role",

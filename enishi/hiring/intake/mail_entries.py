@@ -40,7 +40,7 @@ from enishi.mail.received_mails import MailFacts
 KEPT_FOR = timedelta(days=30)
 
 
-def waiting(company: Company) -> QuerySet[MailEntry]:
+def open_entries(company: Company) -> QuerySet[MailEntry]:
     """Return what waits for a member, the newest first."""
     rows = MailEntry.objects.filter(company=company, state=MailEntryState.OPEN)
     return rows.select_related("mail").order_by("-received_at", "-pk")

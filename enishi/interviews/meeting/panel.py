@@ -25,7 +25,7 @@ from enishi.meetings.models import Meeting, MeetingState
 Kind = Literal["hidden", "create", "working", "created", "failed", "missing", "gone"]
 
 # A page waits this long before it asks whether a worker is running.
-_PATIENCE = timedelta(seconds=30)
+_WORKER_TIMEOUT = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def lacks_worker(panel: Panel) -> bool:
     if meeting is None or not panel.is_working:
         return False
     since = meeting.last_attempt_at or meeting.created_at
-    return timezone.now() - since > _PATIENCE and not queue.has_worker()
+    return timezone.now() - since > _WORKER_TIMEOUT and not queue.has_worker()
 
 
 def _of_what_stands(interview: Interview, meeting: Meeting, condition: Condition) -> Panel:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from enishi import due
 from enishi.interviews.letters import notifications, waiting_letter
 from enishi.interviews.letters.announcements import Announcement
+from enishi.interviews.meeting import host_change
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
 
 
@@ -30,6 +31,15 @@ def tell_candidates() -> None:
     meeting has its number.
     """
     due.go_through(due.Each(waiting_letter.perhaps_due(), _tell_number, key="interview_id"))
+
+
+def put_successors_in_place() -> None:
+    """Finish changes of host whose new meeting stands, and write the letters that waited for one.
+
+    The worker calls this as soon as a new meeting stands.
+    """
+    host_change.settle_all()
+    tell_candidates()
 
 
 def _tell_newcomers(interview_id: int) -> None:

@@ -110,14 +110,14 @@ def choose(account: ZoomAccount, *, zoom_user_ids: Iterable[str], by: Actor) -> 
                 zoom_user_id__in=wanted, license_type__in=HOSTING_LICENSES
             )
         }
-        if strangers := set(wanted) - set(known) - set(former):
+        if unlicensed := set(wanted) - set(known) - set(former):
             raise UserFacingError(
                 Code.HOST_NOT_LICENSED,
                 _(
                     "選択したユーザーのうち%(count)d名は、連携しているZoomアカウントで"
                     "ミーティングを開催できません。一覧を開き直して選択してください。"
                 )
-                % {"count": len(strangers)},
+                % {"count": len(unlicensed)},
             )
         account.company.hosts.selected().exclude(zoom_user_id__in=wanted).update(
             is_selected=False, is_default=False

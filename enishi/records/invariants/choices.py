@@ -18,12 +18,12 @@ def derived() -> list[Invariant]:
 
 
 def _invariant(model: type[models.Model], fields: list[models.Field[object, object]]) -> Invariant:
-    strangers = " or ".join(f"{field.column} not in ({_values(field)})" for field in fields)
+    unknown = " or ".join(f"{field.column} not in ({_values(field)})" for field in fields)
     names = ", ".join(field.name for field in fields)
     return always(
         f"{model._meta.model_name}_holds_known_values",
         f"{model.__name__}: {names} each hold a value that there is",
-        f"select {key_of(model)} from {model._meta.db_table} where {strangers} order by 1",  # noqa: S608
+        f"select {key_of(model)} from {model._meta.db_table} where {unknown} order by 1",  # noqa: S608
         remedy="set it to one of the values in the model; until then nobody may rely on this row",
     )
 

@@ -87,7 +87,7 @@ def new_page(request: MemberRequest) -> HttpResponse:
 
 @needs(Action.EDIT_CANDIDATES, methods=("GET", "POST"))
 def edit_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
-    """``GET|POST /candidates/7/particulars``."""
+    """``GET|POST /candidates/7/details``."""
     candidate = get_object_or_404(Candidate.objects.visible_to(request.member), pk=candidate_id)
     if request.method == "GET":
         initial = {name: getattr(candidate, name) for name in DetailsForm.base_fields}

@@ -61,7 +61,7 @@ def candidates_page(request: MemberRequest) -> HttpResponse:
         "searched": [(name, asked[name]) for name in list_filters.NAMES if asked.get(name)],
         "has_suspected": may_edit and arrivals.suspected(request.member).exists(),
         "has_mails": may(request.actor, Action.SORT_MAILS)
-        and mail_entries.waiting(request.member.company).exists(),
+        and mail_entries.open_entries(request.member.company).exists(),
         **_choices(request),
     }
     return responses.page(request, "candidates/list.html", context)

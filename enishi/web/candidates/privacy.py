@@ -82,7 +82,7 @@ def _ways_to_answer(candidate: Candidate) -> dict[str, _WayToAnswer]:
             _("削除の画面へ"), reverse("candidate_erasure", args=[candidate.pk])
         ),
         RequestKind.CORRECTION: _WayToAnswer(
-            _("基本情報を編集"), reverse("candidate_particulars", args=[candidate.pk])
+            _("基本情報を編集"), reverse("candidate_details", args=[candidate.pk])
         ),
         RequestKind.DISCLOSURE: _WayToAnswer(_("記録を書き出す"), "#disclosure"),
     }

@@ -143,9 +143,9 @@ urlpatterns = [
         name="memo_restoration",
     ),
     path(
-        "candidates/<int:candidate_id>/particulars",
+        "candidates/<int:candidate_id>/details",
         details.edit_page,
-        name="candidate_particulars",
+        name="candidate_details",
     ),
     path(
         "candidates/<int:candidate_id>/applications",

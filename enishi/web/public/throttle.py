@@ -10,7 +10,7 @@ from enishi.throttling import Limit
 from enishi.web.shell import caller
 
 # Enough for a school whose students share one address.
-KEYS = Limit("candidate-door", 120, timedelta(seconds=1))
+KEYS = Limit("candidate-keys", 120, timedelta(seconds=1))
 
 
 def allows(request: HttpRequest) -> bool:

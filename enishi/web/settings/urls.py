@@ -39,9 +39,7 @@ urlpatterns = [
     path("members/", members.show, name="settings_members"),
     path("members/invitations", several.several, name="settings_members_invitations"),
     path("members/invitation", members.invite, name="settings_members_invitation"),
-    path(
-        "members/<int:member_id>/particulars", members.correct, name="settings_member_particulars"
-    ),
+    path("members/<int:member_id>/details", members.correct, name="settings_member_details"),
     path("members/<int:member_id>/link", members.give_link, name="settings_member_link"),
     path("members/<int:member_id>/reach", reach.reach, name="settings_member_reach"),
     path("members/<int:member_id>/role", members.change_role, name="settings_member_role"),

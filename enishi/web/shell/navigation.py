@@ -21,7 +21,7 @@ from enishi.meetings.gateway.explanations import Reason, sentence
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the menu: where it leads and which other addresses belong to it."""
+    """One entry of the menu: where it leads, and the routes of rows whose pages belong to it."""
 
     word: Promise
     icon: str
@@ -34,11 +34,16 @@ class Place:
         """Return its address; cached, because each page needs it twice."""
         return reverse(self.route)
 
+    @cached_property
+    def beginnings(self) -> tuple[str, ...]:
+        """Return how the addresses of its pages begin, up to the number of a row."""
+        return (self.address, *(reverse(row, args=[0]).removesuffix("0/") for row in self.also))
+
     def holds(self, path: str) -> bool:
         """Whether a page at this path belongs to this entry."""
         if self.route == "dashboard":
             return path == self.address
-        return path.startswith((self.address, *self.also))
+        return path.startswith(self.beginnings)
 
 
 PLACES = (
@@ -48,10 +53,10 @@ PLACES = (
         "users",
         "candidates",
         Action.SEE_CANDIDATES,
-        also=("/applications/", "/interviews/", "/evaluations/", "/offers/"),
+        also=("application", "interview", "evaluation", "offer"),
     ),
     Place(_("面接カレンダー"), "calendar", "calendar", Action.JOIN_INTERVIEWS),
-    Place(_("求人"), "briefcase", "jobs", Action.EDIT_JOBS, also=("/flows/",)),
+    Place(_("求人"), "briefcase", "jobs", Action.EDIT_JOBS, also=("flow",)),
     Place(_("レポート"), "chart-bar", "reports", Action.SEE_REPORTS),
     Place(_("設定"), "settings", "settings", Action.SEE_SETTINGS),
 )

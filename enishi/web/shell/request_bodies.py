@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,14 +20,14 @@ from enishi.errors import Code, UserFacingError
 from enishi.throttling import Limit
 from enishi.web.shell import access, caller, responses
 
-# In bytes, by the beginning of the path; the first match counts. A Japanese letter takes nine in a
-# form. Signed-in members may send the most: a choice of hosts among thousands of Zoom users.
+# In bytes, by a pattern for the beginning of the path; the first match counts. A Japanese letter
+# takes nine in a form. Signed-in members may send the most: a choice of hosts among thousands of
+# Zoom users.
 MOST = (
     ("/candidate-language", 4 * 1024),
     ("/accounts/", 64 * 1024),
     ("/webhooks/", 256 * 1024),
-    ("/s/", 256 * 1024),
-    ("/r/", 256 * 1024),
+    (addresses.KEYED, 256 * 1024),
     ("/", 1024 * 1024),
 )
 # Of one network, for files without a session: ten at once, then one in two minutes.
@@ -141,7 +142,7 @@ def has_session(request: HttpRequest) -> bool:
 def most_for(request: HttpRequest) -> int:
     """Return how many bytes this request's body may have."""
     most = addresses.longest_upload(request.path_info) or next(
-        most for start, most in MOST if request.path_info.startswith(start)
+        most for start, most in MOST if re.match(start, request.path_info)
     )
     is_open = has_session(request) or addresses.is_open_to_anonymous(request.path_info)
     return most if is_open else min(most, MOST_FOR_ANONYMOUS)

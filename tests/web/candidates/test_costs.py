@@ -13,7 +13,7 @@ from tests.cast import SignedIn
 @pytest.mark.parametrize("count", [3, 300])
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/candidates/{}/", 18), ("/candidates/{}/particulars", 3), ("/candidates/new", 3)],
+    [("/candidates/{}/", 18), ("/candidates/{}/details", 3), ("/candidates/new", 3)],
 )
 def test_a_page_costs_the_same_with_many_jobs(
     application_at_interview: Application,

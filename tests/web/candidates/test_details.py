@@ -51,7 +51,7 @@ def test_the_form_of_a_correction_is_filled(
     window: Client, application_at_interview: Application
 ) -> None:
     candidate = application_at_interview.candidate
-    text = window.get(f"/candidates/{candidate.pk}/particulars").content.decode()
+    text = window.get(f"/candidates/{candidate.pk}/details").content.decode()
     assert 'value="hanako.yamada@mail.example"' in text
 
 
@@ -71,12 +71,12 @@ def test_what_was_handed_out_to_a_wrong_address_is_closed_and_the_page_says_what
     interview.slots.create(company=candidate.company, starts_at=starts_at, ends_at=ends_at)
     key = candidate_links.issue(interview, kind=LinkKind.ROOM).rsplit("/", 1)[1]
     assert Client().get(f"/r/{key}").status_code == 200
-    assert "リンクは使えなくなります" in window.get(f"{page}particulars").content.decode()
+    assert "リンクは使えなくなります" in window.get(f"{page}details").content.decode()
 
     kept = {**TYPED, "email": candidate.email}
-    window.post(f"{page}particulars", kept)
+    window.post(f"{page}details", kept)
     assert "お渡ししたリンク" not in window.get(page).content.decode()
-    window.post(f"{page}particulars", kept | {"email": "hanako.y@mail.example"})
+    window.post(f"{page}details", kept | {"email": "hanako.y@mail.example"})
     text = window.get(page).content.decode()
     assert "候補者へお渡ししたリンクは使えなくなりました" in text
     assert f'<a href="/interviews/{interview.pk}/">一次面接</a>' in text

@@ -129,7 +129,7 @@ def test_the_room_is_english_whatever_became_of_the_interview(
 def test_a_closed_door_and_a_full_one_are_english(
     english_hanako: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(throttle, "KEYS", Limit("candidate-door", 2, timedelta(hours=1)))
+    monkeypatch.setattr(throttle, "KEYS", Limit("candidate-keys", 2, timedelta(hours=1)))
     closed = f"/s/{'a' * 32}"
     seen = {answer.status_code: answer for answer in map(english_hanako.get, [closed] * 6)}
     assert set(seen) == {404, 429}

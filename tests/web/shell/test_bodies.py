@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from datetime import timedelta
 from io import BytesIO
@@ -13,8 +14,9 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.files import uploadhandler
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.client import FakePayload
+from pytest_django import Settings
 
 from enishi.company.models import Member
 from enishi.interviews.candidate_models import CandidateLink, RecruiterAlert
@@ -41,7 +43,8 @@ pytestmark = pytest.mark.django_db
 
 ADDRESSES = [
     *("/candidate-language", "/accounts/language", "/accounts/login/", "/accounts/password/reset/"),
-    *("/webhooks/zoom", "/s/" + "k" * 32 + "/wishes", "/r/" + "k" * 32 + "/help", "/nowhere", "/"),
+    *("/webhooks/zoom", "/s/" + "k" * 32 + "/wishes", "/r/" + "k" * 32 + "/help"),
+    *("/o/" + "k" * 32, "/nowhere", "/"),
 ]
 FORMS = "application/x-www-form-urlencoded"
 
@@ -69,10 +72,19 @@ def test_what_says_that_it_is_too_long_is_refused_unread(path: str, content_type
 @pytest.mark.parametrize("path", ADDRESSES)
 @pytest.mark.parametrize("beyond", [0, 1])
 def test_the_limit_is_met_to_the_byte(path: str, beyond: int) -> None:
-    most = min(next(n for start, n in request_bodies.MOST if path.startswith(start)), 256 * 1024)
+    most = min(next(n for start, n in request_bodies.MOST if re.match(start, path)), 256 * 1024)
     body = b"x" * (most + beyond)
     answer = Client().post(path, body, content_type="application/octet-stream")
     assert (answer.status_code == 413) is bool(beyond)
+
+
+@pytest.mark.parametrize("kind", ["s", "r", "o"])
+def test_a_session_gives_a_candidates_page_no_longer_forms(
+    kind: str, rf: RequestFactory, settings: Settings
+) -> None:
+    rf.cookies[settings.SESSION_COOKIE_NAME] = "of a member"
+    assert request_bodies.most_for(rf.post(f"/{kind}/{'k' * 32}")) == 256 * 1024
+    assert request_bodies.most_for(rf.post(f"/settings/{kind}/")) == 1024 * 1024
 
 
 def test_a_form_that_htmx_sends_is_refused_where_the_person_looks(

@@ -41,7 +41,9 @@ def listing(request: MemberRequest) -> HttpResponse:
     """``GET /candidates/received/``: what waits; with ``?state=done`` what was no application."""
     company = request.member.company
     is_done = request.GET.get("state") == _DONE
-    rows = mail_entries.without_application(company) if is_done else mail_entries.waiting(company)
+    rows = (
+        mail_entries.without_application(company) if is_done else mail_entries.open_entries(company)
+    )
     page = Pages(rows, _PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
