@@ -204,13 +204,13 @@ class Code(StrEnum):
     TOO_MANY_RECEIVERS = "too_many_receivers"
     TOO_MANY_TEMPLATES = "too_many_templates"
 
-    # The erasure of a candidate.
+    # Merging two candidates, and moving an application to another job.
     MERGE_WITH_ITSELF = "merge_with_itself"
     MERGE_BEYOND_REACH = "merge_beyond_reach"
     MERGE_OF_ANOTHER_STATE = "merge_of_another_state"
     MERGE_OF_OPEN_APPLICATIONS = "merge_of_open_applications"
     MERGE_OF_TWO_PLACES = "merge_of_two_places"
-    MERGE_TOO_LATE = "merge_too_late"  # a time was fixed between look and deed
+    MERGE_TOO_LATE = "merge_too_late"  # somebody fixed a time after the page was shown
     MERGE_NOT_LATEST = "merge_not_latest"
     MERGE_HAS_NEW_DOCUMENTS = "merge_has_new_documents"
     MOVE_STEP_MISSING = "move_step_missing"
@@ -218,6 +218,8 @@ class Code(StrEnum):
     MOVE_NEEDS_INTERVIEW_STEP = "move_needs_interview_step"
     MOVE_NOT_UNDONE = "move_not_undone"
     MOVE_WORKED_ON = "move_worked_on"
+
+    # The erasure of a candidate.
     ERASURE_NOT_CONFIRMED = "erasure_not_confirmed"
     ERASURE_OF_ANOTHER_STATE = "erasure_of_another_state"
 

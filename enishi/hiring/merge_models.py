@@ -69,7 +69,7 @@ class CandidateMerge(models.Model):
 
     @property
     def absorbed_candidate(self) -> Candidate:
-        """Return the candidate who is no more, as a row that is not stored."""
+        """Return the candidate whose row the merge deleted, as a row that is not stored."""
         facts: dict[str, Any] = self.absorbed_facts
         return Candidate(
             pk=self.absorbed,
@@ -85,7 +85,7 @@ class CandidateMerge(models.Model):
 
 
 def former_selves(candidate: Candidate) -> list[Candidate]:
-    """Return rows, not stored, of everybody who the candidate was before merges.
+    """Return the candidates who were merged into this one, as rows that are not stored.
 
     Those are the candidates who were merged into this one, and this one with the facts that a merge
     replaced.

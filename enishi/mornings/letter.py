@@ -1,4 +1,4 @@
-"""The mail in the morning: how much of what is to be done, with links, and nobody's name."""
+"""The mail in the morning: how many things of each kind are to be done, with links, no names."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from enishi.company.models import Member
 from enishi.files.models import FileState, StoredFile
 from enishi.hiring.evaluations.models import Evaluation, EvaluationState, Verdict
 from enishi.hiring.intake.form_models import WebApplication, WebApplicationState
-from enishi.hiring.intake.mail_models import MailEntry, MailEntryState
+from enishi.hiring.intake.mail_models import MailEntry, MailEntryState, MailRule
 from enishi.hiring.intake.models import (
     CandidateImport,
     ImportRow,
@@ -25,7 +25,7 @@ from enishi.hiring.intake.models import (
 )
 from enishi.hiring.messages.answer_models import Answer, AnswerState
 from enishi.hiring.messages.models import Message, MessageState
-from enishi.hiring.models import Application, ApplicationStatus, StepOutcome, StepResult
+from enishi.hiring.models import Application, ApplicationStatus, Job, StepOutcome, StepResult
 from enishi.hiring.offer_models import Offer, OfferState
 from enishi.hiring.person_request_models import PersonRequest, RequestState
 from enishi.hiring.posting_models import JobPosting, PostingState
@@ -33,7 +33,8 @@ from enishi.interviews.bulk.models import BulkChange, BulkItem, BulkState, ItemO
 from enishi.interviews.meeting.openers import Attendee, Standing
 from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.models import MailState, OutgoingMail
-from enishi.meetings.models import LinkState, ZoomAccount
+from enishi.meetings.models import Host, LinkState, ZoomAccount
+from enishi.web.shell.derived_states import HostState, JobState, MemberState, RuleState
 from enishi.web.shell.states import LOOKS, Stateful
 
 TEMPLATES = sorted(Path(enishi.__file__).parent.rglob("*.html"))
@@ -92,6 +93,15 @@ def in_state(state: TextChoices) -> Stateful:
             return Judged(None, state)  # type: ignore[arg-type]
         case Standing():
             return Attendee(Member(), state)
+        case JobState():
+            return Job(is_open=state == JobState.OPEN)
+        case MemberState():
+            password = "!" if state == MemberState.INVITED else "pbkdf2"
+            return Member(is_active=state != MemberState.STOPPED, password=password)
+        case HostState():
+            return Host(is_usable=state == HostState.USABLE)
+        case RuleState():
+            return MailRule(is_on=state == RuleState.ON)
     raise AssertionError(state)
 
 

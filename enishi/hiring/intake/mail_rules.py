@@ -199,7 +199,7 @@ def connect(company: Company, details: MailboxDetails, *, end: Position, by: Act
 
 
 def remember_job(rule: MailRule, said: str, job: Job) -> None:
-    """Remember which job is meant by a name; the caller has checked who acts, and saves nothing."""
+    """Store in the rule which job this name means. The caller has checked who acts."""
     held = lock_row(MailRule.objects.all(), rule.pk)
     word = folding.fold(said)
     if word and (word in held.job_names or len(held.job_names) < _MOST_JOB_NAMES):

@@ -12,7 +12,8 @@ from enishi.company import names
 from enishi.hiring.intake.form_models import WebApplication, WebApplicationState
 from enishi.mail import outbox, quoting
 
-# To one address, and within how long: a stranger may type somebody else's.
+# At most so many mails go to one address within this time, because a stranger may type the address
+# of somebody else.
 MOST, WITHIN = 3, timedelta(hours=8)
 
 

@@ -94,7 +94,7 @@ def _keys_in(recipients: Iterable[str]) -> Iterator[str]:
 
 
 def _by_answered(company: Company, facts: MailFacts) -> Found | None:
-    """Return whose mail the nearest of our mails that it refers to was."""
+    """Return the conversation of the last mail we know among those that this mail refers to."""
     words = " ".join((facts.in_reply_to, *reversed(facts.references)))
     ids = list(dict.fromkeys(_ID.findall(words)))
     if not ids:

@@ -15,7 +15,7 @@ from enishi.interviews.bulk.models import BulkChange, BulkItem, BulkKind
 
 
 def reasons_on(change: BulkChange, candidates: Iterable[int]) -> dict[int, str]:
-    """Return of those who are left out why, by the candidate's id."""
+    """Return why candidates are left out, by their ids; the others are not in it."""
     ids = list(candidates)
     if change.tag is None:
         return dict.fromkeys(ids, _("タグが削除されています。"))

@@ -38,7 +38,7 @@ from enishi.meetings.link import connection
 from enishi.meetings.models import Meeting
 
 
-def offer_of(interview: Interview) -> Proposal | None:
+def proposal_of(interview: Interview) -> Proposal | None:
     """Return the proposal that offered the fixed time; the candidate may change within it.
 
     None after a recruiter has moved the interview to a time that was not offered.
@@ -58,10 +58,10 @@ def open_periods(interview: Interview) -> list[OfferedPeriod]:
     interview then, and a host is free if there is a meeting. ``company``, ``meeting`` and its
     account are loaded.
     """
-    offer, slot = offer_of(interview), interview.slots.first()
-    if offer is None or slot is None:
+    proposal, slot = proposal_of(interview), interview.slots.first()
+    if proposal is None or slot is None:
         return []
-    return _still_open(interview, slot, offer.offered.all())
+    return _still_open(interview, slot, proposal.offered.all())
 
 
 def _still_open(
@@ -97,8 +97,8 @@ def move(link: CandidateLink, *, period_id: int) -> None:
         slot = held.slots.first()
         if slot is None or not held.is_confirmed:
             raise candidate_limits.refusal_of(held, slot, "change")
-        offer = offer_of(held)
-        offered = list(offer.offered.all()) if offer is not None else []
+        proposal = proposal_of(held)
+        offered = list(proposal.offered.all()) if proposal is not None else []
         if any(one.pk == period_id and one.starts_at == slot.starts_at for one in offered):
             change.drop()
             return

@@ -67,6 +67,16 @@ class UsersPage:
         """How many matches come after this page: 「ほか n 名」 (D-07)."""
         return max(self.total - self.page * PAGE_ROWS, 0)
 
+    @property
+    def has_previous(self) -> bool:
+        """Whether a page comes before this one."""
+        return self.page > 1
+
+    @property
+    def has_next(self) -> bool:
+        """Whether a page comes after this one."""
+        return self.page < self.pages
+
 
 @time_budget.limited(seconds=time_budget.PAGE_SECONDS)
 def search_users(account: ZoomAccount, *, query: str = "", page: int = 1) -> UsersPage:

@@ -1,4 +1,4 @@
-"""What the demo's recruiters set up to find candidates by: tags."""
+"""The tags by which the demo's recruiters find candidates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""重複の候補者を統合: one candidate takes over all that another has, who is no more then."""
+"""重複の候補者を統合: one candidate takes over all that another has, whose row is then deleted."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def set_facts(candidate: Candidate, facts: Mapping[str, str]) -> None:
 
 
 def _lock_what_they_have(survivor: Candidate, absorbed: Candidate) -> None:
-    """Let nobody record a result or fix a time meanwhile, in the order in which erasure locks."""
+    """Lock the applications and interviews of both, in the order in which erasure locks."""
     both = (survivor.pk, absorbed.pk)
     made = Application.objects.select_for_update(of=("self",)).filter(candidate__in=both)
     ids = list(made.order_by("pk").values_list("pk", flat=True))

@@ -153,7 +153,7 @@ def _rename(table: Table, rows: QuerySet[Any], candidate_id: int, absorbed: int 
 
 
 def _set_aside(table: Table, survivor: Candidate, absorbed: Candidate) -> Iterable[str]:
-    """Delete one of two rows of which a person has one only; yield it serialized."""
+    """Delete one of two rows where a person may have only one; yield it serialized."""
     columns = table.one_for or ()
     kept: Mapping[tuple[object, ...], Any] = {
         tuple(getattr(row, f"{name}_id", None) for name in columns): row

@@ -1,4 +1,4 @@
-"""The results recorded during the period, also of erased candidates, who count by day."""
+"""Counts the results recorded in a period; of erased candidates, too, by the day that is kept."""
 
 from __future__ import annotations
 

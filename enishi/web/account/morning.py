@@ -19,7 +19,7 @@ _UNKNOWN = -1
 
 @needs(Action.USE_PRODUCT, methods=("POST",))
 def choose(request: MemberRequest) -> HttpResponse:
-    """Mail the member at this hour from now on, or no longer."""
+    """Set the hour of the member's morning mail, or end it."""
     hour = _HOURS.get(request.POST.get("morning_hour", ""), _UNKNOWN)
     wishes.choose_hour(hour, by=request.actor)
     if hour is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
 from enishi.hiring import person_requests
+from enishi.hiring.evaluations import due_days
 from enishi.hiring.models import Candidate
-from enishi.hiring.person_request_models import RequestKind
+from enishi.hiring.person_request_models import PersonRequest, RequestKind, RequestState
 from enishi.records.retention import holds, periods, rules
 from enishi.records.retention.models import RetentionHold
 from enishi.web.candidates.documents.page import candidate_of
@@ -91,19 +93,26 @@ def _ways_to_answer(candidate: Candidate) -> dict[str, _WayToAnswer]:
 def _requests(candidate: Candidate) -> dict[str, Any]:
     """Return the requests, those that wait first, and what a new one is filled in with.
 
-    Each request comes with where it is answered, or None.
+    Each request comes with where it is answered, or None, and whether it is overdue.
     """
     rows = candidate.person_requests.select_related("closed_by").order_by("due_on", "pk")
-    today = timezone.localdate(timezone=candidate.company.zone)
+    zone = candidate.company.zone
+    today = timezone.localdate(timezone=zone)
     ways = _ways_to_answer(candidate)
     return {
         "requests": [
-            (one, ways.get(one.kind)) for one in sorted(rows, key=lambda one: not one.is_open)
+            (one, ways.get(one.kind), _is_overdue(one, zone))
+            for one in sorted(rows, key=lambda one: not one.is_open)
         ],
         "kinds": RequestKind.choices,
+        "outcomes": (RequestState.DONE, RequestState.REFUSED),
         "today": today,
         "usual_due_day": today + person_requests.ANSWERED_WITHIN,
     }
+
+
+def _is_overdue(one: PersonRequest, zone: ZoneInfo) -> bool:
+    return one.is_open and due_days.is_past(one.due_on, now=timezone.now(), zone=zone)
 
 
 def day_of(typed: str) -> date | None:

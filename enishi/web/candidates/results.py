@@ -121,5 +121,7 @@ def question(
         "interview": interview,
         "has_heard": announcements.told_to_candidate(interview).exists(),
         "sent": request.POST,
+        "passed": StepOutcome.PASSED,
+        "fates": {"keep": leaving.Fate.KEEP, "cancel": leaving.Fate.CANCEL},
     }
     return responses.fragment(request, "candidates/_leaving.html", context)

@@ -30,7 +30,7 @@ def change(request: MemberRequest, candidate_id: int) -> HttpResponse:
 
 
 def card_of(candidate: Candidate, request: MemberRequest) -> dict[str, object]:
-    """Return the context of the record's card of tags; nothing for who does not see tags."""
+    """Return the context of the record's card of tags; empty if the member may not see tags."""
     if not may(request.actor, Action.EDIT_CANDIDATES):
         return {}
     return {

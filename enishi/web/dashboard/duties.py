@@ -77,7 +77,7 @@ class Choice:
 
 
 def duties_part(request: MemberRequest) -> dict[str, object]:
-    """Return what the list draws; ``?of=mine`` and ``?kind=`` choose of it."""
+    """Return what the list draws; ``?of=mine`` and ``?kind=`` narrow it."""
     runs_hiring = may(request.actor, Action.EDIT_CANDIDATES)
     own = runs_hiring and request.GET.get("of") == MINE
     asked = request.GET.get("kind", "")

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from enishi.company.roles import Action, may
-from enishi.hiring.evaluations import owed
+from enishi.hiring.evaluations import due_days, owed
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 
@@ -21,10 +21,12 @@ def listing(request: MemberRequest) -> HttpResponse:
     asks = may(request.actor, Action.ASK_FOR_EVALUATIONS)
     is_company = asks and request.GET.get("of") == "company"
     rows = owed.in_company(member) if is_company else owed.by(member)
+    page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
+    now, zone = timezone.now(), member.company.zone
     context = {
-        "page": Paginator(rows, SHOWN).get_page(request.GET.get("page")),
+        "page": page,
+        "lines": [(one, due_days.is_past(one.due_on, now=now, zone=zone)) for one in page],
         "asks": asks,
         "is_company": is_company,
-        "today": timezone.localdate(timezone=member.company.zone),
     }
     return responses.page(request, "evaluations/listing.html", context)

@@ -99,7 +99,7 @@ def context(
         "panel": panel,
         "proposal": proposal,
         "deadline": _deadline(interview, known),
-        "pickable": len(open_times.open_slots(interview)) if is_proposed else None,
+        **_pickable(interview, is_proposed=is_proposed),
         "choices": choices,
         "told": _outdated(interview, known),
         "letter_waits": known.letter_waits,
@@ -199,18 +199,36 @@ def first_day(interview: Interview, days_off: Mapping[date, list[DayOff]]) -> da
     return calendar.next_working_day(days_off)
 
 
+def _pickable(interview: Interview, *, is_proposed: bool) -> dict[str, Any]:
+    """Return how many slots the candidate can pick, and whether others can no longer be picked."""
+    if not is_proposed:
+        return {"pickable": None}
+    pickable = len(open_times.open_slots(interview))
+    return {"pickable": pickable, "some_are_gone": pickable < len(interview.slots.all())}
+
+
 def _slot_lines(
     interview: Interview, days_off: Mapping[date, list[DayOff]]
-) -> list[tuple[Slot, list[str]]]:
-    """Return each slot with the notes about its days; holidays do not forbid a slot."""
+) -> list[tuple[Slot, list[str], str]]:
+    """Return each slot with the notes about its days, and the time that its form shows as the end.
+
+    Holidays do not forbid a slot.
+    """
     days = calendar.days_of(interview.slots.all())
     return [
         (
             slot,
             [str(reason) for day in days[slot.pk] for reason in days_off.get(day, [])],
+            _end_in_form(slot),
         )
         for slot in interview.slots.all()
     ]
+
+
+def _end_in_form(slot: Slot) -> str:
+    """Return the end as ``HH:MM``; the form ends a slot at midnight at the latest."""
+    start, end = timezone.localtime(slot.starts_at), timezone.localtime(slot.ends_at)
+    return f"{end:%H:%M}" if start.date() == end.date() else "00:00"
 
 
 def _openers(

@@ -34,6 +34,8 @@ def show(request: OfferRequest) -> HttpResponse:
         **_facts(request),
         "is_open": is_open,
         "asked": asked,
+        "accepting": OfferState.ACCEPTED,
+        "declining": OfferState.DECLINED,
         "accepts": asked == OfferState.ACCEPTED,
         "is_overdue": offer.is_sent and not is_open,
     }

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from enishi.company import addresses
 from enishi.interviews import venue
 from enishi.interviews.candidate import candidate_limits
-from enishi.interviews.candidate_models import LATE_MINUTES, LinkKind
+from enishi.interviews.candidate_models import LATE_MINUTES, AlertKind, LinkKind
 from enishi.interviews.letters import alerts, correspondence, interview_facts, way_in, wording
 from enishi.interviews.letters.interview_facts import InterviewFacts, Period
 from enishi.interviews.trips import rescheduling, room, room_requests
@@ -32,7 +32,7 @@ def show(request: CandidateRequest) -> HttpResponse:
     """Show time, people and way to join; before, during and after the interview."""
     context = _context(request)
     may_change = context["room"].freedom.change
-    context["moves"] = may_change and rescheduling.offer_of(request.link.interview) is not None
+    context["moves"] = may_change and rescheduling.proposal_of(request.link.interview) is not None
     return responses.page(request, "public/room.html", context)
 
 
@@ -129,9 +129,12 @@ def _choices(request: CandidateRequest) -> dict[str, Any]:
     return context | {
         "periods": periods,
         "asked": next((period for period in periods if period.pk == chosen), None),
-        "is_full": may_change and not periods and rescheduling.offer_of(interview) is not None,
+        "is_full": may_change and not periods and rescheduling.proposal_of(interview) is not None,
         "wants_cancel": not context["room"].freedom.cancel
-        and (request.GET.get("ask") == "cancel" or request.typed.get("kind") == "wants_cancel"),
+        and (
+            request.GET.get("ask") == "cancel"
+            or request.typed.get("kind") == AlertKind.WANTS_CANCEL
+        ),
     }
 
 
@@ -155,6 +158,7 @@ def _context(request: CandidateRequest) -> dict[str, Any]:
         "home": _home(request),
         "longest": alerts.LONGEST,
         "late_minutes": LATE_MINUTES,
+        "alerts": AlertKind,
     }
 
 

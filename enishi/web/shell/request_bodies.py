@@ -123,7 +123,7 @@ def _left_unread(request: HttpRequest, template: str, *, status: int) -> HttpRes
 
 
 def is_large(request: HttpRequest) -> bool:
-    """Whether it is a form of everybody's with more than the words that other strangers send."""
+    """Whether strangers may open the page, and the body is longer than one without files may be."""
     is_open = addresses.is_open_to_anonymous(request.path_info)
     return is_open and length_of(request) > MOST_FOR_ANONYMOUS
 

@@ -26,6 +26,8 @@ from enishi.interviews.meeting.openers import Attendee, Standing
 from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.models import MailState, OutgoingMail
 from enishi.meetings.models import LinkState, ZoomAccount
+from enishi.web.shell import derived_states
+from enishi.web.shell.derived_states import HostState, JobState, MemberState, RuleState
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,23 @@ LOOKS: Mapping[type[TextChoices], Mapping[TextChoices, Look]] = {
         Standing.COMING: Look("user-plus", "info"),
         Standing.GUEST: Look("login"),
     },
+    JobState: {
+        JobState.OPEN: Look("circle-check", "success"),
+        JobState.CLOSED: Look("circle-minus"),
+    },
+    MemberState: {
+        MemberState.IN_USE: Look("user-check", "success"),
+        MemberState.INVITED: Look("mail", "warning"),
+        MemberState.STOPPED: Look("user-off"),
+    },
+    HostState: {
+        HostState.USABLE: Look("check", "success"),
+        HostState.UNUSABLE: Look("alert-triangle", "danger"),
+    },
+    RuleState: {
+        RuleState.ON: Look("circle-check", "success"),
+        RuleState.OFF: Look("circle-minus"),
+    },
 }
 
 Stateful = (
@@ -204,6 +223,7 @@ Stateful = (
     | MailEntry
     | Attendee
     | Judged
+    | derived_states.Derived
 )
 
 
@@ -250,6 +270,8 @@ def state_of(row: Stateful) -> TextChoices:
             return row.standing
         case Attendee():
             return row.standing
+        case _:
+            return derived_states.derived_state_of(row)
 
 
 def look_of(state: TextChoices) -> Look:

@@ -80,6 +80,19 @@ def test_a_request_waits_on_the_first_page_until_it_is_answered(
     assert "本人からの請求" in browser.get("/").content.decode()
 
 
+def test_only_a_request_that_waits_after_its_day_is_overdue(
+    browser: Client, candidate: Candidate
+) -> None:
+    made = asked(browser, candidate, "disclosure")
+    assert "期限超過" not in browser.get(page_of(candidate)).content.decode()
+    past = timezone.localdate() - timedelta(days=2)
+    PersonRequest.objects.filter(pk=made.pk).update(received_on=past, due_on=past)
+    assert "期限超過" in browser.get(page_of(candidate)).content.decode()
+    closing = f"{page_of(candidate)}/requests/{made.pk}/closing"
+    browser.post(closing, {"outcome": "done", "answer": "開示済み"})
+    assert "期限超過" not in browser.get(page_of(candidate)).content.decode()
+
+
 def test_recruiters_do_not_see_them(
     browser: Client, candidate: Candidate, recruiter: Member, signed_in: SignedIn
 ) -> None:

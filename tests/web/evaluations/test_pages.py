@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from enishi.company.models import Member
 from enishi.hiring.evaluations.models import Evaluation
@@ -30,6 +32,16 @@ def fields(evaluation: Evaluation, **others: object) -> dict[str, object]:
     written = evaluating.filled(evaluation)
     answers = {f"q{pk}": texts for pk, texts in written.answers.items()}
     return answers | {"verdict": "pass", "seen": 0, "page": "phone"} | others
+
+
+def test_the_list_marks_what_is_overdue(
+    asked: Evaluation, interviewer: Member, signed_in: SignedIn
+) -> None:
+    browser = signed_in(interviewer)
+    for days, is_overdue in ((-2, True), (2, False)):
+        due_on = timezone.localdate() + timedelta(days=days)
+        Evaluation.objects.filter(pk=asked.pk).update(due_on=due_on)
+        assert ("期限超過" in browser.get("/evaluations/").content.decode()) == is_overdue
 
 
 def test_an_interviewer_finds_it_at_home_writes_it_and_hands_it_in(

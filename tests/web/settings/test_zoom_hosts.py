@@ -46,7 +46,10 @@ def test_whoever_authorised_is_the_only_candidate_at_first(linked_admin: Client)
     assert [(host.email, host.is_default) for host in candidates()] == [
         ("owner@zoom.example", True)
     ]
-    assert "デフォルト" in linked_admin.get("/settings/zoom/").content.decode()
+    html = linked_admin.get("/settings/zoom/").content.decode()
+    assert "デフォルト" in html
+    # The last one cannot be removed.
+    assert "候補は1名以上必要です。" in html
 
 
 def test_the_dialog_lists_the_accounts_users_with_the_chosen_ones_ticked(

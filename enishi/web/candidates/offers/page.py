@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from enishi.company.candidate_rules import LOCALES
 from enishi.company.roles import Action
 from enishi.hiring.models import Application
-from enishi.hiring.offer_models import Offer
+from enishi.hiring.offer_models import ANSWERS, Offer, OfferState
 from enishi.hiring.offers import answering, drafting, letter, openings, sending, standing
 from enishi.hiring.offers import terms as offer_terms
 from enishi.web.candidates import progress
@@ -68,13 +68,16 @@ def offer_page(request: MemberRequest, offer_id: int) -> HttpResponse:
     if offer.is_draft:
         context["form"] = fields.form_of(offer_terms.of(offer))
         return responses.page(request, "candidates/offers/edit.html", context)
+    may_record = offer.is_sent or offer.is_expired
     context |= {
         "rows": letter.rows_of(offer),
         "mail": standing.mail_of(offer),
         "until": fields.written(max(offer_terms.proposed_deadline(offer.company), _until(offer))),
         "may_extend": offer.application.is_active and (offer.is_sent or offer.is_expired),
         "may_withdraw": offer.is_sent or offer.is_expired or offer.is_accepted,
-        "may_record": offer.is_sent or offer.is_expired,
+        "may_record": may_record,
+        # An accepted offer can only be declined after all.
+        "answers": ANSWERS if may_record else (OfferState.DECLINED,),
     }
     return responses.page(request, "candidates/offers/offer.html", context)
 

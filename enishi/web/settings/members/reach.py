@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from enishi.accounts import links
 from enishi.company import offices
 from enishi.company.models import Member, Role
 from enishi.company.roles import Action
@@ -36,6 +37,11 @@ class Line:
     def is_limited(self) -> bool:
         """Whether they answer for a reach."""
         return self.person.role == Role.LIMITED
+
+    @property
+    def gets_invitation(self) -> bool:
+        """Whether the link to a password is an invitation: they have never signed in."""
+        return links.may_be_shown(self.person)
 
     @property
     def reach_in_words(self) -> str:

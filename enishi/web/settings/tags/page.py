@@ -26,8 +26,10 @@ def index(request: MemberRequest) -> HttpResponse:
         messages.success(request, _("タグ「%(name)s」を登録しました。") % {"name": made.name})
         return _back(request)
     context = {
-        "tags": tags.with_counts(company),
-        "counted": tags.COUNTED,
+        "lines": [
+            (one, one.count > tags.COUNTED)  # type: ignore[attr-defined]
+            for one in tags.with_counts(company)
+        ],
         "colors": TagColor.choices,
         "longest": LONGEST_TAG,
     }
@@ -43,10 +45,11 @@ def tag_page(request: MemberRequest, tag_id: int) -> HttpResponse:
         messages.success(request, _("タグを保存しました。"))
         return _back(request)
     everybody = tags.with_counts(request.member.company)
+    count = next((one.count for one in everybody if one.pk == tag.pk), 0)  # type: ignore[attr-defined]
     context = {
         "tag": tag,
-        "count": next((one.count for one in everybody if one.pk == tag.pk), 0),  # type: ignore[attr-defined]
-        "counted": tags.COUNTED,
+        "count": count,
+        "is_cut": count > tags.COUNTED,
         "others": [one for one in everybody if one.pk != tag.pk],
         "colors": TagColor.choices,
         "longest": LONGEST_TAG,

@@ -42,9 +42,12 @@ def show(request: MemberRequest) -> HttpResponse:
 
 
 def _of_link(account: ZoomAccount, company: Company) -> dict[str, Any]:
+    hosts = limits.with_creations_left(company.hosts.selected())
     return {
         "health": health.describe(account),
-        "hosts": limits.with_creations_left(company.hosts.selected()),
+        "hosts": hosts,
+        # The last one stays.
+        "may_remove_hosts": len(hosts) > 1,
         "needs_reauth": account.state == LinkState.NEEDS_REAUTH,
     }
 
