@@ -87,6 +87,7 @@ from enishi.interviews.trips import (
     deadline_change,
     job_change,
     leaving,
+    offer_answers,
     proposals,
     resending,
     scheduling,
@@ -628,6 +629,9 @@ DEEDS: dict[str, Deed] = {
     ),
     "interviews.trips.leaving.decide": lambda r, by: leaving.decide(
         r.application, "passed", at_step=r.step.pk, fate="cancel", by=by
+    ),
+    "interviews.trips.offer_answers.record_offer_answer": lambda r, by: (
+        offer_answers.record_offer_answer(r.offer, answer="accepted", by=by)
     ),
     "interviews.trips.proposals.propose": lambda r, by: proposals.propose(
         r.interview, by=by, version=r.seen

@@ -158,6 +158,7 @@ interviews.trips.deadline_change.change          A R L       S
 interviews.trips.job_change.change_job           A R       S
 interviews.trips.job_change.undo_change          A R L       S
 interviews.trips.leaving.decide                  A R L       S
+interviews.trips.offer_answers.record_offer_answer A R L     S
 interviews.trips.proposals.propose               A R L       S
 interviews.trips.proposals.renew_link            A R L       S
 interviews.trips.proposals.withdraw              A R L       S

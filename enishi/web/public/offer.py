@@ -11,7 +11,8 @@ from django.utils.http import content_disposition_header
 
 from enishi.hiring import documents
 from enishi.hiring.offer_models import ANSWERS, Offer, OfferState
-from enishi.hiring.offers import answering, letter
+from enishi.hiring.offers import letter
+from enishi.interviews.trips import offer_answers
 from enishi.web.public.key_access import OfferRequest, opens_offer
 from enishi.web.shell import responses
 
@@ -20,7 +21,7 @@ from enishi.web.shell import responses
 def show(request: OfferRequest) -> HttpResponse:
     """Show the terms; with ``?answer=``, ask for confirmation. POST: the answer."""
     if request.method == "POST":
-        answering.answer(
+        offer_answers.answer_offer(
             request.link,
             answer=request.POST.get("answer", ""),
             comment=request.POST.get("message", ""),
@@ -37,6 +38,8 @@ def show(request: OfferRequest) -> HttpResponse:
         "accepting": OfferState.ACCEPTED,
         "declining": OfferState.DECLINED,
         "accepts": asked == OfferState.ACCEPTED,
+        "cancels_interviews": asked == OfferState.DECLINED
+        and bool(offer_answers.interviews_to_come(offer.application)),
         "is_overdue": offer.is_sent and not is_open,
     }
     return responses.page(request, "public/offer.html", context)

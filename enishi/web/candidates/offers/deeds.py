@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
-from enishi.hiring.offers import answering, drafting, sending
+from enishi.hiring.offers import drafting, sending
+from enishi.interviews.trips import offer_answers
 from enishi.web.candidates.offers import fields
 from enishi.web.candidates.offers.page import offer_of
 from enishi.web.shell import responses
@@ -56,7 +57,7 @@ def withdrawal(request: MemberRequest, offer_id: int) -> HttpResponse:
 def answer(request: MemberRequest, offer_id: int) -> HttpResponse:
     """``POST /offers/5/answer``: an answer that came by telephone, mail or 承諾書."""
     offer = offer_of(request, offer_id)
-    answering.record_answer(
+    offer_answers.record_offer_answer(
         offer,
         answer=request.POST.get("answer", ""),
         comment=request.POST.get("comment", ""),

@@ -17,6 +17,7 @@ from enishi.hiring.models import Application
 from enishi.hiring.offer_models import ANSWERS, Offer, OfferState
 from enishi.hiring.offers import answering, drafting, letter, openings, sending, standing
 from enishi.hiring.offers import terms as offer_terms
+from enishi.interviews.trips import offer_answers
 from enishi.web.candidates import progress
 from enishi.web.candidates.offers import fields
 from enishi.web.shell import input_cleaning, responses
@@ -137,6 +138,7 @@ def _about(application: Application) -> dict[str, Any]:
         "candidate": application.candidate,
         "is_progress": True,
         "result_follows": answering.result_follows(application),
+        "has_interviews_to_come": bool(offer_answers.interviews_to_come(application)),
     }
 
 
