@@ -19,7 +19,7 @@ from tests.browser import gallery_deeds as deeds
 from tests.browser.gallery_bulk import bulk_changes_of
 from tests.browser.gallery_careers import public_pages
 from tests.browser.gallery_deeds import Deed, pressing
-from tests.browser.gallery_duplicates import duplicates_of
+from tests.browser.gallery_duplicates import duplicates_of, job_changes_of
 from tests.browser.gallery_files import documents_of, files_of
 from tests.browser.gallery_lists import tags_of
 from tests.browser.gallery_mails import received
@@ -161,7 +161,7 @@ def _recruiters(gallery: Gallery) -> Iterator[Sight]:
         if change.is_checked and not change.is_mail:
             pages["bulk-details"] = f"/candidates/changes/{change.pk}/?details"
     pages |= messages_of(long, who)
-    pages |= duplicates_of(long, who)
+    pages |= duplicates_of(long, who) | job_changes_of(now, who)
     for name, address in pages.items():
         yield Sight(name, address, who)
     yield Sight("candidates-selected", "/candidates/", who, deeds.selecting_candidates)

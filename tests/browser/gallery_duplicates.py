@@ -1,10 +1,10 @@
-"""Makes duplicates of a candidate: one who is suggested, one who hinders, one who was merged."""
+"""Makes duplicates of a candidate, and a job of another flow to which an application can move."""
 
 from __future__ import annotations
 
 from enishi.company import actors
 from enishi.company.models import Member
-from enishi.hiring import candidates
+from enishi.hiring import candidates, flows
 from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.models import Application, Job
 from enishi.records.merging import comparison, merging
@@ -38,3 +38,11 @@ def duplicates_of(application: Application, who: Member) -> dict[str, str]:
         "candidate-merged": f"/candidates/{survivor.pk}/",
         "candidate-merge": f"/candidates/{survivor.pk}/merges/{merge.pk}",
     }
+
+
+def job_changes_of(application: Application, who: Member) -> dict[str, str]:
+    """Return the pages that move the application: which job, and which step becomes which."""
+    flow = flows.create(who.company, name="Career changers", by=actors.of(who))
+    other = Job.objects.create(company=who.company, flow=flow, title="Product planning")
+    there = f"/applications/{application.pk}/job"
+    return {"application-job": there, "application-job-steps": f"{there}?job={other.pk}"}
