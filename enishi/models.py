@@ -8,6 +8,7 @@ from enishi.company.sign_in import KnownPlace
 from enishi.company.submissions import Submission
 from enishi.files.models import StoredFile
 from enishi.hiring.document_models import CandidateKey, Document
+from enishi.hiring.ending_models import EndingReason
 from enishi.hiring.evaluations.models import (
     Evaluation,
     EvaluationAnswer,
@@ -105,6 +106,7 @@ __all__ = [
     "Conversation",
     "Counter",
     "Document",
+    "EndingReason",
     "ErasedMeeting",
     "Erasure",
     "Evaluation",

@@ -58,6 +58,7 @@ JAPANESE_IN_ANY_LANGUAGE = (
     "enishi/hiring/intake/purposes.py",  # a text of its own in each language
     "enishi/hiring/intake/entries.py",  # how products name the state of an application
     "enishi/hiring/messages/standard_templates.py",  # texts of their own in each language
+    "enishi/hiring/standard_reasons.py",  # names of their own in each language
     "enishi/hiring/phone_numbers.py",  # how numbers are labelled
     "enishi/company/mail_addresses.py",  # characters around a copied address
     "enishi/characters.py",  # invisible characters

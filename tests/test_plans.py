@@ -54,7 +54,7 @@ STATEMENTS = {
     "board": 19,
     "基本情報": 20,
     "重複の候補者": 8,
-    "採用フロー・結果": 13,
+    "採用フロー・結果": 14,
     "別の求人に移す": 8,
     "scheduling, draft": 12,
     "scheduling, confirmed": 21,
@@ -75,6 +75,7 @@ STATEMENTS = {
 # Of these a company has a handful, so that reading all of them may be the best way.
 SMALL = {"hiringflow", "step", "job", "member", "host", "zoomaccount"}
 SMALL |= {"messagetemplate", "messagesettings", "retention", "mailrule", "office", "tag"}
+SMALL |= {"endingreason"}
 SMALL |= {"jobposting", "evaluationform", "evaluationformversion", "evaluationquestion"}
 # What is read whole for a reason.
 _EXPLAINED = {

@@ -91,6 +91,12 @@ class Event(StrEnum):
     TAG_REMOVED = "tag.removed"
     TAG_SAVED = "tag.saved"
 
+    ENDING_REASON_MOVED = "ending_reason.moved"
+    ENDING_REASON_PUT_AWAY = "ending_reason.put_away"
+    ENDING_REASON_RESTORED = "ending_reason.restored"
+    ENDING_REASON_SAVED = "ending_reason.saved"
+    ENDING_REASONS_MADE = "ending_reasons.made"
+
     APPLICATION_HANDLED = "application.handled"
     APPLICATION_DECIDED = "application.decided"
     APPLICATION_MADE = "application.made"

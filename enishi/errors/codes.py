@@ -99,6 +99,9 @@ class Code(StrEnum):
     BULK_CHANGED = "bulk_changed"
     INTERVIEWS_CANCELLED = "interviews_cancelled"
     NOBODY_SELECTED = "nobody_selected"
+    REASON_NAME_TAKEN = "reason_name_taken"  # of an application's end
+    REASON_UNKNOWN = "reason_unknown"
+    TOO_MANY_REASONS = "too_many_reasons"
     NOTHING_TO_CHANGE = "nothing_to_change"
     TOO_MANY_SELECTED = "too_many_selected"
     SAME_TAG = "same_tag"

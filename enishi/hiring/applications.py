@@ -19,7 +19,7 @@ from enishi.company.events import Event
 from enishi.company.roles import Action, require
 from enishi.company.row_locks import lock_row
 from enishi.errors import Code, Conflict, UserFacingError
-from enishi.hiring import limits
+from enishi.hiring import ending_reasons, limits
 from enishi.hiring.models import (
     APPLICATION_MOVES,
     Application,
@@ -91,6 +91,7 @@ def record_result(
     at_step: int,
     by: Actor,
     note: str = "",
+    reason: str = "",
     leads_to: int | None = None,
 ) -> StepResult:
     """Record the result of the current step: 合格 leads to the next step, others end it.
@@ -102,6 +103,9 @@ def record_result(
     at_step
         Id of the step that the page showed. If another member has just decided that step, the verb
         refuses, so that the next step is not decided by mistake (D-14).
+    reason
+        Why it ends: the code of an :class:`enishi.hiring.ending_reasons.OfferedReason` of this
+        outcome; empty if nobody says.
     leads_to
         Id of a later step of the flow to which 合格 leads; the steps between are skipped.
 
@@ -110,7 +114,7 @@ def record_result(
     Conflict
         The application is no longer at that step, or has ended.
     UserFacingError
-        The outcome does not exist, the note is too long, or the flow has no such later step.
+        The outcome or the reason does not exist, the note is too long, or no such step is ahead.
     """
     require(by, Action.EDIT_CANDIDATES, application)
     if outcome not in StepOutcome.values:
@@ -126,6 +130,7 @@ def record_result(
             step=locked.current_step,
             outcome=outcome,
             note=note,
+            reason=ending_reasons.find_reason(locked.company, outcome, reason),
             decided_by=by.member,
             decided_at=timezone.now(),
         )
@@ -220,15 +225,9 @@ def move_to_job(
         former, locked.job = locked.job_id, job
         locked.moved_at = timezone.now()
         locked.save(update_fields=["job", "current_step", "moved_at"])
-        told = {"steps": {str(old): new for old, new in steps.items()}} if steps else {}
+        log = {"steps": {str(old): new for old, new in steps.items()}} if steps else {}
         audit.record(
-            locked.company,
-            Event.APPLICATION_MOVED,
-            locked,
-            by=by,
-            former=former,
-            job=job.pk,
-            **told,
+            locked.company, Event.APPLICATION_MOVED, locked, by=by, former=former, job=job.pk, **log
         )
     return locked
 

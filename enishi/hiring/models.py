@@ -278,6 +278,7 @@ class StepResult(models.Model):
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(_("結果"), max_length=20, choices=StepOutcome.choices)
     note = models.TextField(_("メモ"), blank=True)
+    reason = models.ForeignKey("EndingReason", models.PROTECT, null=True, related_name="+")
     decided_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField(db_default=Now())
 
@@ -285,6 +286,9 @@ class StepResult(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["application", "step"], name="one_result_per_step"),
             limits.at_most(limits.LONGEST_NOTE, field="note", name="result_note_has_an_end"),
+            models.CheckConstraint(
+                condition=~models.Q(outcome="passed", reason__isnull=False), name="reason_of_an_end"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(

@@ -9,6 +9,8 @@ from urllib.parse import quote, urlsplit
 from enishi.accounts import links
 from enishi.company import actors
 from enishi.company.models import Member
+from enishi.hiring import ending_reasons
+from enishi.hiring.ending_models import EndingReason
 from enishi.hiring.evaluations.models import EvaluationForm
 from enishi.hiring.models import Application
 from enishi.interviews.models import Interview
@@ -291,7 +293,12 @@ def _mails_received(gallery: Gallery) -> Iterator[Sight]:
 
 def _admins(gallery: Gallery) -> Iterator[Sight]:
     who = gallery.admin
+    ending_reasons.add_standard(who.company, by=actors.of(who))
+    reason = EndingReason.objects.filter(company=who.company)[0]
+    ending_reasons.put_away(reason, by=actors.of(who))
     pages = {
+        "settings-ending-reasons": "/settings/ending-reasons/",
+        "settings-ending-reason": f"/settings/ending-reasons/{reason.pk}/",
         "dashboard-admin": "/",
         "settings": "/settings/",
         "search": "/search?q=example",

@@ -22,6 +22,7 @@ from enishi.company.submissions import Submission
 from enishi.files.models import StoredFile
 from enishi.hiring import limits
 from enishi.hiring.document_models import Document
+from enishi.hiring.ending_models import EndingReason
 from enishi.hiring.evaluations.models import (
     Evaluation,
     EvaluationAnswer,
@@ -143,6 +144,15 @@ def changes(model: type[models.Model], **fields: object) -> Breach:
 
 def changes_tag(world: World, **fields: object) -> None:
     Tag.objects.filter(company=world.company, name="要連絡").update(**fields)
+
+
+def changes_reason(world: World, **fields: object) -> None:
+    EndingReason.objects.filter(company=world.company, name="他社に決定").update(**fields)
+
+
+def passes_for_a_reason(world: World) -> None:
+    reason = EndingReason.objects.filter(company=world.company)[0]
+    StepResult.objects.filter(company=world.company, outcome="passed").update(reason=reason)
 
 
 def holiday(first: date, last: date, *, is_yearly: bool = False) -> Breach:
@@ -302,6 +312,10 @@ BREACHES: list[tuple[str, Breach]] = [
     ("memo_has_an_end", changes(Memo, text="x" * (limits.LONGEST_COMMENT + 1))),
     ("memo_says_something", changes(Memo, text="")),
     ("memo_mentions_a_member_once", repeats(MemoMention)),
+    ("ending_reason_is_there_once", lambda world: changes_reason(world, name="その他")),
+    ("ending_reason_is_of_an_end", lambda world: changes_reason(world, outcome="passed")),
+    ("ending_reason_has_a_name", lambda world: changes_reason(world, name="")),
+    ("reason_of_an_end", passes_for_a_reason),
     ("message_template_has_an_end", changes(MessageTemplate, body="x" * 4001)),
     ("message_template_speaks_a_language", changes(MessageTemplate, language="fr")),
     ("message_hold_is_offered", changes(MessageSettings, hold_minutes=3)),

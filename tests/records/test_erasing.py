@@ -23,6 +23,7 @@ from enishi.company.actors import Actor
 from enishi.company.models import AuditEntry, Company, Member
 from enishi.errors import Code, Conflict, NotAllowed, UserFacingError
 from enishi.hiring import applications, documents, memos, tags
+from enishi.hiring.ending_models import EndingReason
 from enishi.hiring.evaluations import asking
 from enishi.hiring.intake import form_files, mail_samples
 from enishi.hiring.intake.form_files import FormFile
@@ -416,11 +417,18 @@ def test_nothing_of_her_is_left_anywhere(
 def test_the_results_still_count(known: Candidate, admin: Member, company: Company) -> None:
     today = timezone.localdate(timezone=company.zone)
     two = timedelta(days=2)
+    reason = EndingReason.objects.create(company=company, outcome="rejected", name="募集終了")
+    last = StepResult.objects.order_by("pk").last()
+    assert last is not None
+    StepResult.objects.filter(pk=last.pk).update(outcome="rejected", reason=reason)
     scope = Scope(company=company, days=Days(first=today - two, last=today + two))
     before = outcomes.by_step(scope)
-    assert [one.passed for one in before.values()] == [1, 1]
+    assert [one.decided for one in before.values()] == [1, 1]
+    by_reason = outcomes.by_reason(scope)
+    assert by_reason[str(reason.pk)].rejected == 1
     erased(known, admin)
     assert outcomes.by_step(scope) == before
+    assert outcomes.by_reason(scope) == by_reason
     assert not StepResult.objects.exists()
     assert AnonymousResult.objects.count() == 2
 

@@ -16,6 +16,7 @@ from enishi.encryption import encrypt
 from enishi.files.models import FileState, StoredFile
 from enishi.hiring.candidates import search_text_of
 from enishi.hiring.document_models import CandidateKey, Document
+from enishi.hiring.ending_models import EndingReason
 from enishi.hiring.evaluations import default_form, forms
 from enishi.hiring.evaluations.models import (
     Evaluation,
@@ -327,6 +328,8 @@ def _message_of(application: Application, admin: Member) -> None:
     message.body = f"{name}より"
     message.save()
     MessageAttachment.objects.create(company=company, message=message, name=f"{name}.pdf")
+    EndingReason.objects.create(company=company, outcome="withdrawn", name="他社に決定")
+    EndingReason.objects.create(company=company, outcome="withdrawn", name="その他", position=1)
     MessageTemplate.objects.create(
         company=company, name=name, kind="free", language="ja", subject=name, body=f"{name}より"
     )

@@ -18,6 +18,7 @@ from enishi.hiring import (
     candidates,
     careers,
     documents,
+    ending_reasons,
     flows,
     handling,
     jobs,
@@ -30,6 +31,7 @@ from enishi.hiring import (
 from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.document_models import Document
 from enishi.hiring.documents import SentFile
+from enishi.hiring.ending_models import EndingReason
 from enishi.hiring.evaluations import asking, default_form, forms, seeing, writing
 from enishi.hiring.evaluations.answers import Written
 from enishi.hiring.evaluations.models import Evaluation, EvaluationForm
@@ -223,6 +225,10 @@ class Rows:
     @property
     def other_tag(self) -> Tag:
         return Tag.objects.get(company=self.company, name="英語")
+
+    @property
+    def reason(self) -> EndingReason:
+        return EndingReason.objects.get(company=self.company, name="他社に決定")
 
     @property
     def memo(self) -> Memo:
@@ -540,6 +546,16 @@ DEEDS: dict[str, Deed] = {
     "hiring.tags.merge": lambda r, by: tags.merge(r.tag, r.other_tag, by=by),
     "hiring.tags.remove": lambda r, by: tags.remove(r.tag, by=by),
     "hiring.tags.set_tags": lambda r, by: tags.set_tags(r.candidate, [r.other_tag], by=by),
+    "hiring.ending_reasons.add_standard": lambda r, by: ending_reasons.add_standard(
+        r.company, by=by
+    ),
+    "hiring.ending_reasons.create": lambda r, by: ending_reasons.create(
+        r.company, "rejected", "募集終了", by=by
+    ),
+    "hiring.ending_reasons.move_up": lambda r, by: ending_reasons.move_up(r.reason, by=by),
+    "hiring.ending_reasons.put_away": lambda r, by: ending_reasons.put_away(r.reason, by=by),
+    "hiring.ending_reasons.rename": lambda r, by: ending_reasons.rename(r.reason, "変更", by=by),
+    "hiring.ending_reasons.restore": lambda r, by: ending_reasons.restore(r.reason, by=by),
     "hiring.memos.edit": lambda r, by: memos.edit(r.memo, text="変更", by=by),
     "hiring.memos.remove": lambda r, by: memos.remove(r.memo, by=by),
     "hiring.memos.restore": lambda r, by: memos.restore(r.removed_memo, by=by),

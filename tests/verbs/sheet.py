@@ -35,6 +35,12 @@ hiring.careers.save                              A         S
 hiring.careers.set_logo                          A         S
 hiring.candidates.register                       A R L M       S
 hiring.candidates.update                         A R L       S
+hiring.ending_reasons.add_standard               A         S
+hiring.ending_reasons.create                     A         S
+hiring.ending_reasons.move_up                    A         S
+hiring.ending_reasons.put_away                   A         S
+hiring.ending_reasons.rename                     A         S
+hiring.ending_reasons.restore                    A         S
 hiring.documents.add                             A R L       S
 hiring.documents.add_each                        A R L       S
 hiring.documents.remove                          A R L       S
@@ -261,6 +267,7 @@ company.members.reactivate
 hiring.evaluations.forms.keep_built_in
 hiring.careers.remove_logo
 hiring.messages.message_templates.add_standard
+hiring.ending_reasons.add_standard
 hiring.evaluations.seeing.open_all
 hiring.evaluations.writing.begin
 hiring.jobs.reopen

@@ -7,6 +7,7 @@ import re
 from django.http import HttpResponse
 
 from enishi.company.models import Company, Member, Office
+from enishi.hiring.ending_models import EndingReason
 from enishi.hiring.evaluations.models import (
     Evaluation,
     EvaluationAnswer,
@@ -80,6 +81,8 @@ def write_names_in_ascii(*, locale: str = "en") -> None:
     PurposesText.objects.update(purposes="For our hiring.", purposes_en="", consent="I agree.")
     Handling.objects.exclude(source="").update(source="Careers page")
     Office.objects.update(name="Osaka")
+    for reason in EndingReason.objects.all():
+        EndingReason.objects.filter(pk=reason.pk).update(name=f"Reason {reason.pk}")
     Memo.objects.update(text="Memo")
     for tag in Tag.objects.all():
         Tag.objects.filter(pk=tag.pk).update(name=f"Tag {tag.pk}")

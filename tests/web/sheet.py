@@ -204,6 +204,12 @@ GET+POST /settings/tags/                                      A R
 GET+POST /settings/tags/<id>/                                 A R
 POST     /settings/tags/<id>/merging                          A R
 POST     /settings/tags/<id>/removal                          A R
+GET+POST /settings/ending-reasons/                            A
+POST     /settings/ending-reasons/standard                    A
+GET+POST /settings/ending-reasons/<id>/                       A
+POST     /settings/ending-reasons/<id>/removal                A
+POST     /settings/ending-reasons/<id>/restoration            A
+POST     /settings/ending-reasons/<id>/order                  A
 GET+POST /settings/offers/                                    A
 GET+POST /settings/careers/                                   A
 POST     /settings/careers/purposes                           A

@@ -19,6 +19,7 @@ from pytest_django import DjangoDbBlocker
 from enishi.company import actors
 from enishi.company.models import Company, CompanyHoliday
 from enishi.hiring.document_models import Document
+from enishi.hiring.ending_models import EndingReason
 from enishi.hiring.evaluations.models import Evaluation, EvaluationForm
 from enishi.hiring.intake.form_models import WebApplication
 from enishi.hiring.intake.mail_models import MailEntry, MailRule, MailSample
@@ -190,6 +191,7 @@ def _ids(world: World) -> dict[str, int]:
         "messages": Message.objects.get(company=world.company).pk,
         "answers": Answer.objects.get(company=world.company).pk,
         "templates": MessageTemplate.objects.get(company=world.company).pk,
+        "reasons": EndingReason.objects.filter(company=world.company)[0].pk,
         "offers": Offer.objects.get(company=world.company).pk,
         "duplicates": world.application.candidate_id,
         "merges": CandidateMerge.objects.get(company=world.company).pk,
@@ -231,6 +233,7 @@ def _form(other: World) -> dict[str, object]:
         "flow": other.job.flow_id,
         "slot": other.slot.pk,
         **dict.fromkeys(("tag", "tags", "into"), Tag.objects.filter(company=other.company)[0].pk),
+        "reason": EndingReason.objects.filter(company=other.company)[0].pk,
         "step": other.application.current_step_id,
         "mail": 0,
         "alert_id": 0,

@@ -18,6 +18,7 @@ from pytest_django import DjangoDbBlocker
 
 from enishi.company.models import Company, CompanyHoliday, Member, Role
 from enishi.hiring.document_models import Document
+from enishi.hiring.ending_models import EndingReason
 from enishi.hiring.evaluations.models import Evaluation, EvaluationForm
 from enishi.hiring.intake.form_models import WebApplication
 from enishi.hiring.intake.mail_models import MailEntry, MailRule, MailSample
@@ -82,6 +83,7 @@ class House:
             "answers": lambda: Answer.objects.get(company=self.world.company),
             "templates": lambda: MessageTemplate.objects.get(company=self.world.company),
             "requests": lambda: PersonRequest.objects.get(company=self.world.company),
+            "reasons": lambda: EndingReason.objects.filter(company=self.world.company)[0],
             "offers": lambda: Offer.objects.get(company=self.world.company),
             "duplicates": lambda: self.world.application.candidate,
             "merges": lambda: CandidateMerge.objects.get(company=self.world.company),

@@ -20,7 +20,7 @@ from enishi.company.events import Event
 from enishi.company.models import Company, Member
 from enishi.company.roles import Action, require, require_member
 from enishi.errors import Code, Conflict, UserFacingError
-from enishi.hiring import handling
+from enishi.hiring import ending_reasons, handling
 from enishi.hiring.messages.draft import Draft
 from enishi.hiring.models import StepOutcome
 from enishi.hiring.tag_models import Tag
@@ -90,6 +90,7 @@ def set_details(
     by: Actor,
     step_name: str = "",
     outcome: str = "",
+    reason: str = "",
     owner: Member | None = None,
     tag: Tag | None = None,
     fate: str = InterviewFate.LEAVE_OUT,
@@ -100,8 +101,8 @@ def set_details(
     Raises
     ------
     UserFacingError
-        The step, the result or the tag is missing, or the owner does not run the hiring of this
-        company, or nobody could get this letter.
+        The step, the result or the tag is missing, the reason is not of that result, or the owner
+        does not run the hiring of this company, or nobody could get this letter.
     NotFound
         The tag is another company's.
     Conflict
@@ -127,6 +128,7 @@ def set_details(
         require(by, Action.CHANGE_MANY, tag)
     held.tag = tag
     held.step_name, held.outcome = step_name.strip()[:50], outcome
+    held.ending_reason = ending_reasons.find_reason(held.company, outcome, reason)
     held.owner = owner
     held.fate = fate if fate in InterviewFate.values else InterviewFate.LEAVE_OUT
     save_state(held, BulkState.CHECKING)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enishi.company.models import Company, Member
 from enishi.hiring import limits
+from enishi.hiring.ending_models import EndingReason
 from enishi.hiring.messages.models import LONGEST_SUBJECT, LONGEST_TEXT, Message
 from enishi.hiring.models import Application, Candidate, StepOutcome, StepResult
 from enishi.hiring.tag_models import Tag
@@ -90,6 +91,8 @@ class BulkChange(models.Model):
     # The name of a step, because the applications may be in several flows.
     step_name = models.CharField(max_length=50, blank=True)
     outcome = models.CharField(max_length=20, choices=StepOutcome.choices, blank=True)
+    # Why the applications end, where the result says that they do.
+    ending_reason = models.ForeignKey(EndingReason, models.PROTECT, null=True, related_name="+")
     owner = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     tag = models.ForeignKey(Tag, on_delete=models.SET_NULL, null=True, related_name="+")
     fate = models.CharField(

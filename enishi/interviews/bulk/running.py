@@ -86,6 +86,7 @@ def _change(held: BulkChange, item: BulkItem, verdict: Verdict, *, by: Actor) ->
                 application,
                 judging.outcome_of(held),
                 at_step=application.current_step_id,
+                reason=str(held.ending_reason_id or ""),
                 # Cancelled later: until then it can be undone, and nobody has been told.
                 fate=InterviewFate.KEEP,
                 leads_to=verdict.leads_to,

@@ -47,6 +47,7 @@ def decide(
     at_step: int,
     by: Actor,
     note: str = "",
+    reason: str = "",
     fate: str = "",
     tell_candidate: bool = False,
     leads_to: int | None = None,
@@ -58,6 +59,8 @@ def decide(
     ----------
     at_step
         Id of the step that the page showed.
+    reason
+        Why the application ends, as :func:`enishi.hiring.applications.record_result` takes it.
     fate
         A value of :class:`Fate`; empty where the page showed no interview.
     tell_candidate
@@ -79,7 +82,13 @@ def decide(
     require(by, Action.EDIT_CANDIDATES, application)
     with transaction.atomic():
         result = applications.record_result(
-            application, outcome, at_step=at_step, note=note, leads_to=leads_to, by=by
+            application,
+            outcome,
+            at_step=at_step,
+            note=note,
+            reason=reason,
+            leads_to=leads_to,
+            by=by,
         )
         # The application's row is locked now, so nobody can begin an interview of it.
         ahead = _ahead(application, at_step)

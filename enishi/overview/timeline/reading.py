@@ -151,7 +151,7 @@ class _Writer:
         return {
             "sentence": _("%(step)sの結果を記録") % {"step": result.step.name},
             "who": _name(result.decided_by),
-            "text": result.note,
+            "text": self.scope.text_of(result),
             "row": result,
             "application_id": result.application_id,
         }

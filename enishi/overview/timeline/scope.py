@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from enishi.company.actors import Actor
 from enishi.company.models import Member
 from enishi.company.roles import Action, is_limited, may
@@ -33,6 +35,13 @@ class Scope:
     handed_in: Mapping[int, Evaluation]
     requested: Mapping[int, Evaluation]
     offers: Mapping[int, Offer]
+
+    def text_of(self, result: StepResult) -> str:
+        """Return a result's note, below its reason if the reader may know that."""
+        if result.reason is None or not may(self.reader, Action.EDIT_CANDIDATES):
+            return result.note
+        reason = _("理由：%(reason)s") % {"reason": result.reason.name}
+        return f"{reason}\n{result.note}".strip()
 
 
 def of(candidate: Candidate, member: Member, reader: Actor, made: Sequence[Application]) -> Scope:
@@ -74,7 +83,7 @@ def _merges_of(candidate: Candidate, reader: Actor) -> list[CandidateMerge]:
 
 def _results_of(applications: Mapping[int, Application]) -> dict[int, StepResult]:
     rows = StepResult.objects.filter(application__in=list(applications))
-    return {one.pk: one for one in rows.select_related("step", "decided_by")}
+    return {one.pk: one for one in rows.select_related("step", "decided_by", "reason")}
 
 
 def _offers_of(applications: Mapping[int, Application], reader: Actor) -> dict[int, Offer]:

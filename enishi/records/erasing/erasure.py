@@ -196,6 +196,7 @@ def _anonymize_results(traces: Traces, candidate: Candidate) -> None:
             job_id=result.application.job_id,
             step_id=result.step_id,
             outcome=result.outcome,
+            reason_id=result.reason_id,
             decided_on=result.decided_at.astimezone(zone).date(),
         )
         # In an order that tells nothing: the numbers of the rows must not name one person's.

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from enishi.company.models import Company, Member
+from enishi.hiring.ending_models import EndingReason
 from enishi.hiring.models import Job, Step, StepOutcome
 from enishi.meetings.models import Meeting
 
@@ -100,6 +101,7 @@ class AnonymousResult(models.Model):
     job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="+")
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=20, choices=StepOutcome.choices)
+    reason = models.ForeignKey(EndingReason, on_delete=models.PROTECT, null=True, related_name="+")
     decided_on = models.DateField()
 
     class Meta:

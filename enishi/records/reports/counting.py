@@ -97,6 +97,7 @@ def figures_of(scope: Scope, *, now: datetime) -> Figures:
         hiring_days_by_job=lengths.of_hirings_by_job(scope),
         outcomes=outcomes.by_step(scope),
         offers=outcomes.of_offers_by_job(scope),
+        reasons=outcomes.by_reason(scope),
         members=loads.by_member(scope, now=now),
         hosts=loads.by_host(scope, now=now),
         standing=cohort.standing(scope),

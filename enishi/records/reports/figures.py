@@ -84,6 +84,8 @@ class Figures:
     outcomes: dict[str, Outcomes] = field(default_factory=dict)
     # Outcomes at offer steps, by job.
     offers: dict[str, Outcomes] = field(default_factory=dict)
+    # Of those that ended applications, by the reason; ``None`` is the key of those without one.
+    reasons: dict[str, Outcomes] = field(default_factory=dict)
     members: dict[str, Load] = field(default_factory=dict)
     hosts: dict[str, Load] = field(default_factory=dict)
     # Active applications now, by job and then by step.
@@ -109,6 +111,8 @@ def of_json(kept: dict[str, Any]) -> Figures:
         hiring_days_by_job={key: Length(**one) for key, one in kept["hiring_days_by_job"].items()},
         outcomes={key: Outcomes(**one) for key, one in kept["outcomes"].items()},
         offers={key: Outcomes(**one) for key, one in kept["offers"].items()},
+        # Missing in what was counted before there were reasons.
+        reasons={key: Outcomes(**one) for key, one in kept.get("reasons", {}).items()},
         members={key: Load(**one) for key, one in kept["members"].items()},
         hosts={key: Load(**one) for key, one in kept["hosts"].items()},
         standing=kept["standing"],

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from enishi.hiring.ending_models import ENDINGS
 from enishi.hiring.models import Step, StepKind, StepResult
 from enishi.records.erasing.models import AnonymousResult
 from enishi.records.reports.figures import Outcomes
@@ -24,6 +25,11 @@ def of_offers_by_job(scope: Scope) -> dict[str, Outcomes]:
     offers = Step.objects.filter(company=scope.company, kind=StepKind.OFFER)
     ids = list(offers.values_list("pk", flat=True))
     return _counted(scope, own="application__job", erased="job", step__in=ids)
+
+
+def by_reason(scope: Scope) -> dict[str, Outcomes]:
+    """Return the results that ended applications, by their reason; ``None`` where nobody said."""
+    return _counted(scope, own="reason", erased="reason", outcome__in=ENDINGS)
 
 
 def _counted(scope: Scope, *, own: str, erased: str, **only: Any) -> dict[str, Outcomes]:

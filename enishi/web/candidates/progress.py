@@ -9,7 +9,7 @@ from enishi.company.models import Member
 from enishi.company.roles import Action, may
 from enishi.hiring.models import Application, StepOutcome
 from enishi.hiring.offers import standing
-from enishi.web.candidates import profile, step_progress, web_form
+from enishi.web.candidates import ending_choice, profile, step_progress, web_form
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 
@@ -21,6 +21,7 @@ def application_page(request: MemberRequest, application_id: int) -> HttpRespons
     application = next((one for one in made if one.pk == application_id), None)
     if application is None:
         raise Http404
+    may_edit = may(request.actor, Action.EDIT_CANDIDATES)
     may_schedule = may(request.actor, Action.SCHEDULE_INTERVIEWS)
     way = step_progress.progress_of(application, request.actor)
     interviews = step_progress.interviews_of(application, request.member)
@@ -39,7 +40,10 @@ def application_page(request: MemberRequest, application_id: int) -> HttpRespons
         "may_ask": may(request.actor, Action.ASK_FOR_EVALUATIONS),
         "may_open": may(request.actor, Action.OPEN_EVALUATIONS),
         "outcomes": StepOutcome.choices,
-        "may_edit": may(request.actor, Action.EDIT_CANDIDATES),
+        "may_edit": may_edit,
+        "endings": ending_choice.endings_of(request.member.company)
+        if may_edit and application.is_active
+        else [],
         "may_schedule": may_schedule,
         # Rendered only at an interview step.
         "offers_scheduling": may_schedule and application.is_at_interview,

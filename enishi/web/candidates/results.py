@@ -16,7 +16,7 @@ from enishi.hiring.models import Application, StepOutcome
 from enishi.interviews.letters import announcements
 from enishi.interviews.models import Interview
 from enishi.interviews.trips import leaving
-from enishi.web.candidates import progress
+from enishi.web.candidates import ending_choice, progress
 from enishi.web.candidates.messages import choices
 from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
@@ -41,6 +41,7 @@ def results(request: MemberRequest, application_id: int) -> HttpResponse:
             request.POST.get("outcome", ""),
             at_step=input_cleaning.number(request.POST, "step") or 0,
             note=request.POST.get("note", ""),
+            reason=ending_choice.reason_typed(request.POST),
             fate=request.POST.get("interview", ""),
             tell_candidate="tell_candidate" in request.POST,
             letter=letter,
@@ -102,6 +103,7 @@ def _letter_question(request: MemberRequest, application: Application) -> HttpRe
     context = {
         "application": application,
         "sent": request.POST,
+        "reason": ending_choice.reason_typed(request.POST),
         "outcome": StepOutcome(outcome).label,
         "templates": offered,
         "chosen": chosen,
@@ -123,5 +125,6 @@ def question(
         "sent": request.POST,
         "passed": StepOutcome.PASSED,
         "fates": {"keep": leaving.Fate.KEEP, "cancel": leaving.Fate.CANCEL},
+        "reason": ending_choice.reason_typed(request.POST),
     }
     return responses.fragment(request, "candidates/_leaving.html", context)

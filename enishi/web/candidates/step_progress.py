@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from enishi.company.actors import Actor
 from enishi.company.models import Member
+from enishi.company.roles import Action, may
 from enishi.hiring.evaluations import summary
 from enishi.hiring.evaluations.models import Evaluation
 from enishi.hiring.evaluations.summary import Summary
@@ -34,6 +35,8 @@ class StepProgress:
     summary: Summary | None
     # What told the candidate the result, if the reader may see it.
     letter: Message | None = None
+    # Why the application ended, if the reader may know.
+    reason: str = ""
 
     @property
     def mark(self) -> str:
@@ -63,11 +66,11 @@ class StepProgress:
 def progress_of(application: Application, reader: Actor) -> list[StepProgress]:
     """Return the progress at each step, in the flow's order, as the reader sees it."""
 
-    results = {
-        result.step_id: result for result in application.results.select_related("decided_by")
-    }
+    rows = application.results.select_related("decided_by", "reason")
+    results = {result.step_id: result for result in rows}
     letters = _letters_of(list(results.values()), reader)
     summaries = summary.of(application, reader, decided=results)
+    tells_reason = may(reader, Action.EDIT_CANDIDATES)
     is_active = application.status == ApplicationStatus.ACTIVE
     return [
         StepProgress(
@@ -76,6 +79,7 @@ def progress_of(application: Application, reader: Actor) -> list[StepProgress]:
             result=results.get(step.pk),
             summary=summaries.get(step.pk),
             letter=letters.get(step.pk),
+            reason=_reason_of(results.get(step.pk)) if tells_reason else "",
         )
         for step in Step.objects.filter(flow=application.job.flow_id)
     ]
@@ -96,6 +100,10 @@ def letter_to_take_back(steps: list[StepProgress], result: StepResult | None) ->
     """Return the letter that tells this result and waits."""
     letters = [step.letter for step in steps if step.result is not None and step.result == result]
     return next((one for one in letters if one is not None and one.is_open), None)
+
+
+def _reason_of(result: StepResult | None) -> str:
+    return result.reason.name if result is not None and result.reason is not None else ""
 
 
 def evaluated(steps: list[StepProgress]) -> list[StepProgress]:

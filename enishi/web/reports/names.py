@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from enishi.company.models import Company, Member
+from enishi.hiring.ending_models import EndingReason
 from enishi.hiring.models import Job, Step
 from enishi.meetings.models import Host
 from enishi.records.reports.figures import Figures
@@ -19,6 +20,7 @@ class Names:
     jobs: dict[str, Job]
     # In the order of the flows' names and of the steps.
     steps: dict[str, Step]
+    reasons: dict[str, EndingReason]
     members: dict[str, Member]
     hosts: dict[str, Host]
 
@@ -34,6 +36,10 @@ class Names:
     def job(self, key: str) -> str:
         """Return the job's title."""
         return self.jobs[key].title if key in self.jobs else _("削除された求人")
+
+    def reason(self, key: str) -> str:
+        """Return the reason for an application's end."""
+        return self.reasons[key].name if key in self.reasons else _("理由の記録なし")
 
     def member(self, key: str) -> str:
         """Return the member's name."""
@@ -56,6 +62,11 @@ def names_of(company: Company, figures: Figures, jobs: list[Job], *, has_people:
     return Names(
         jobs={str(job.pk): job for job in jobs},
         steps={str(step.pk): step for step in steps.order_by("flow__name", "flow", "position")},
+        reasons=_reasons_of(company) if figures.reasons else {},
         members={str(one.pk): one for one in own_members.filter(pk__in=members)} if members else {},
         hosts={str(one.pk): one for one in own_hosts.filter(pk__in=hosts)} if hosts else {},
     )
+
+
+def _reasons_of(company: Company) -> dict[str, EndingReason]:
+    return {str(one.pk): one for one in EndingReason.objects.filter(company=company)}

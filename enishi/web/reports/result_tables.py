@@ -1,4 +1,4 @@
-"""Tables of the results recorded during the period: by step, of offers, and where it ended."""
+"""Tables of the results recorded during the period: by step, of offers, where and why it ended."""
 
 from __future__ import annotations
 
@@ -19,7 +19,12 @@ def tables_of(figures: Figures, names: Names) -> list[Table]:
         for key, step in names.steps.items()
         if key in figures.outcomes
     ]
-    return [_by_step(found, names), _offers(figures, names), _endings(found, names)]
+    return [
+        _by_step(found, names),
+        _offers(figures, names),
+        _endings(found, names),
+        _reasons(figures, names),
+    ]
 
 
 def _by_step(found: list[tuple[Step, Outcomes]], names: Names) -> Table:
@@ -103,7 +108,7 @@ def _offer(word: str, one: Outcomes, *, is_total: bool = False) -> Row:
 
 
 def _endings(found: list[tuple[Step, Outcomes]], names: Names) -> Table:
-    """選考を終えた理由: as long as no reasons are recorded, who ended it and at which step."""
+    """Who ended it, and at which step."""
     ended = [(step, one, one.rejected + one.withdrawn) for step, one in found]
     every = sum(count for _step, _one, count in ended)
     rows = [
@@ -113,7 +118,7 @@ def _endings(found: list[tuple[Step, Outcomes]], names: Names) -> Table:
     ]
     return Table(
         name="endings",
-        title=_("採用に至らなかった理由"),
+        title=_("選考が終わったステップ"),
         definition=_(
             "期間中に記録された不合格と辞退を、選考が終わったステップごとに数えます。割合は、"
             "すべての不合格と辞退に占める割合です。削除した候補者の扱いは、ステップごとの通過率と同じです。"
@@ -134,6 +139,49 @@ def _endings(found: list[tuple[Step, Outcomes]], names: Names) -> Table:
                 (names.step(step), [one.rejected, one.withdrawn], f"{count:,}")
                 for step, one, count in ended
                 if count
+            ],
+        ),
+    )
+
+
+def _reasons(figures: Figures, names: Names) -> Table:
+    """選考終了理由: as recorded with the results, those without a reason last."""
+    found = sorted(
+        figures.reasons.items(), key=lambda item: (item[0] == "None", -item[1].decided, item[0])
+    )
+    every = sum(one.decided for _key, one in found)
+    return Table(
+        name="reasons",
+        title=_("選考終了理由"),
+        definition=_(
+            "期間中に記録された不合格と辞退を、記録した理由ごとに数えます。割合は、すべての不合格と"
+            "辞退に占める割合です。削除した候補者の扱いは、ステップごとの通過率と同じです。"
+        ),
+        columns=[
+            Column(_("理由"), Kind.TEXT),
+            Column(_("不合格")),
+            Column(_("辞退")),
+            Column(_("合計")),
+            Column(_("割合"), Kind.SHARE),
+        ],
+        rows=[
+            Row(
+                (
+                    names.reason(key),
+                    one.rejected,
+                    one.withdrawn,
+                    one.decided,
+                    share(one.decided, every),
+                )
+            )
+            for key, one in found
+        ],
+        empty=_("この期間に、不合格や辞退の記録はありません。"),
+        chart=chart_of(
+            [Series(_("不合格"), Look.HATCHED), Series(_("辞退"), Look.DOTTED)],
+            [
+                (names.reason(key), [one.rejected, one.withdrawn], f"{one.decided:,}")
+                for key, one in found
             ],
         ),
     )

@@ -8,6 +8,7 @@ from enishi.web.settings import index
 from enishi.web.settings.careers import page as careers
 from enishi.web.settings.company import holidays
 from enishi.web.settings.company import page as company
+from enishi.web.settings.ending_reasons import page as ending_reasons
 from enishi.web.settings.erasures import page as erasures
 from enishi.web.settings.evaluation_forms import page as evaluation_forms
 from enishi.web.settings.mailbox import page as mailbox
@@ -57,6 +58,28 @@ urlpatterns = [
     path("tags/<int:tag_id>/", tags.tag_page, name="settings_tag"),
     path("tags/<int:tag_id>/merging", tags.merging, name="settings_tag_merging"),
     path("tags/<int:tag_id>/removal", tags.removal, name="settings_tag_removal"),
+    path("ending-reasons/", ending_reasons.index, name="settings_ending_reasons"),
+    path(
+        "ending-reasons/standard",
+        ending_reasons.standard,
+        name="settings_ending_reason_standard",
+    ),
+    path("ending-reasons/<int:reason_id>/", ending_reasons.edit, name="settings_ending_reason"),
+    path(
+        "ending-reasons/<int:reason_id>/removal",
+        ending_reasons.removal,
+        name="settings_ending_reason_removal",
+    ),
+    path(
+        "ending-reasons/<int:reason_id>/restoration",
+        ending_reasons.restoration,
+        name="settings_ending_reason_restoration",
+    ),
+    path(
+        "ending-reasons/<int:reason_id>/order",
+        ending_reasons.order,
+        name="settings_ending_reason_order",
+    ),
     path("offers/", offers.show, name="settings_offers"),
     path("mailbox/", mailbox.show, name="settings_mailbox"),
     path("mailbox/removal", mailbox.removal, name="settings_mailbox_removal"),

@@ -150,6 +150,16 @@ TOPICS = (
     ),
     Topic(
         "settings",
+        _("選考終了理由"),
+        _("不合格と辞退の結果に付ける理由を、会社の言葉で決めます。"),
+        "settings_ending_reasons",
+        "list-check",
+        "不合格 辞退 理由 見送り レポート rejection withdrawal reason decline",
+        Action.EDIT_COMPANY,
+        _HIRING,
+    ),
+    Topic(
+        "settings",
         _("内定通知書の文面"),
         _("内定通知書の前文と結びを、日本語と英語で会社の言葉に変えます。"),
         "settings_offers",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -11,7 +11,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from enishi.company.models import Company, Member
-from enishi.hiring.models import Application, Candidate, Job
+from enishi.hiring.ending_models import EndingReason
+from enishi.hiring.models import Application, Candidate, Job, StepResult
+from enishi.records.erasing.models import AnonymousResult
 from enishi.records.reports import counting
 from enishi.records.reports.models import ReportCount
 from enishi.web.reports.topics import Topic
@@ -138,6 +140,26 @@ def test_lengths_results_and_offers_of_the_hand_counted_world(
         ["書類選考", "標準フロー", "1", "0", "1", "33%"],
         ["面談", "標準フロー", "0", "1", "1", "33%"],
         ["内定", "標準フロー", "0", "1", "1", "33%"],
+    ]
+    assert cells(window, "reasons", results) == [["理由の記録なし", "1", "2", "3", "100%"]]
+
+
+def test_results_count_by_their_reason_also_of_the_erased(company: Company, window: Client) -> None:
+    sales, _books = counted_world_of(company)
+    reason = EndingReason.objects.create(company=company, outcome="withdrawn", name="他社に決定")
+    StepResult.objects.filter(outcome="withdrawn", step__name="面談").update(reason=reason)
+    AnonymousResult.objects.create(
+        company=company,
+        job=sales,
+        step=sales.flow.steps.get(name="面談"),
+        outcome="withdrawn",
+        reason=reason,
+        decided_on=date(2026, 11, 20),
+    )
+    counted(window)
+    assert cells(window, "reasons", f"{NOVEMBER}&topic=results") == [
+        ["他社に決定", "0", "2", "2", "50%"],
+        ["理由の記録なし", "1", "1", "2", "50%"],
     ]
 
 

@@ -28,7 +28,7 @@ from enishi.interviews.bulk.models import (
     ItemOutcome,
 )
 from enishi.mail.models import OutgoingMail
-from enishi.web.candidates import list_filters
+from enishi.web.candidates import ending_choice, list_filters
 from enishi.web.candidates.bulk import letters
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
@@ -108,7 +108,7 @@ def find_change(request: MemberRequest, change_id: int) -> BulkChange:
 
 def _of_company(request: MemberRequest) -> QuerySet[BulkChange]:
     mine = BulkChange.objects.filter(company=request.member.company_id)
-    return mine.select_related("by", "owner", "tag", "company")
+    return mine.select_related("by", "owner", "tag", "company", "ending_reason")
 
 
 def _standing(change: BulkChange) -> dict[str, object]:
@@ -136,6 +136,8 @@ def _choices(change: BulkChange) -> dict[str, object]:
         "tags": Tag.objects.filter(company=change.company_id),
         "step_names": list(dict.fromkeys(named)),
         "outcomes": StepOutcome.choices,
+        "endings": ending_choice.endings_of(change.company),
+        "ending_chosen": str(change.ending_reason_id or ""),
         "owners": handling.possible_owners(change.company),
         "fates": InterviewFate.choices,
     }
@@ -195,7 +197,13 @@ def _after(change: BulkChange) -> str:
     if change.kind == BulkKind.STEP:
         return change.step_name
     if change.kind == BulkKind.RESULT:
-        return str(StepOutcome(change.outcome).label) if change.outcome else ""
+        word = str(StepOutcome(change.outcome).label) if change.outcome else ""
+        if change.ending_reason is None:
+            return word
+        return _("%(outcome)s（%(reason)s）") % {
+            "outcome": word,
+            "reason": change.ending_reason.name,
+        }
     if change.is_mail:
         return change.letter_subject
     if change.is_about_tags:

@@ -13,6 +13,7 @@ from enishi.company.roles import Action
 from enishi.hiring.tag_models import Tag
 from enishi.interviews.bulk import changes, undoing
 from enishi.interviews.bulk.models import BulkChange
+from enishi.web.candidates import ending_choice
 from enishi.web.candidates.bulk import letters
 from enishi.web.candidates.bulk.page import find_change
 from enishi.web.shell import input_cleaning, responses
@@ -27,6 +28,7 @@ def details(request: MemberRequest, change_id: int) -> HttpResponse:
         change,
         step_name=request.POST.get("step_name", ""),
         outcome=request.POST.get("outcome", ""),
+        reason=ending_choice.reason_typed(request.POST),
         owner=_owner(request),
         tag=_tag(request),
         fate=request.POST.get("fate", ""),
