@@ -27,7 +27,7 @@ from simulation.baton import Baton
 # rows are left out.
 _NOT_PLAYED = ("queue.", "company.", "meetings.keep_pace", "meetings.forget")
 # Rooms whose rounds change nothing in a history, though they take steps and so chance.
-_BYSTANDERS = ("accounts.", "files.", "hiring.", "records.")
+_BYSTANDERS = ("accounts.", "files.", "hiring.", "mornings.", "records.")
 _OPEN_JOBS = "from procrastinate_jobs where status = 'todo'"
 # A job that waits longer than this waits for Zoom's next day, not for its turn.
 _SOON = timedelta(hours=1)

@@ -25,6 +25,7 @@ from enishi.hiring import candidate_search, names
 from enishi.interviews.letters import previews
 from enishi.interviews.letters.kinds import Letter
 from enishi.mail import composing, line_breaks, other_company_names, proofreading, templates
+from enishi.web.shell import request_bodies
 from tests.regex_steps import Engine, grows_faster_than_text
 
 ROOT = Path(enishi.__file__).parent
@@ -36,6 +37,8 @@ _MADE_LATER = {
     # Those of addresses that take files; a literal tuple.
     ("addresses.py", "longest_upload"),
     ("addresses.py", "is_open_to_anonymous"),
+    # The beginnings of paths; a literal tuple, too.
+    ("request_bodies.py", "most_for"),
 }
 
 
@@ -102,7 +105,7 @@ def test_no_pattern_takes_steps_faster_than_its_text_grows() -> None:
     own = other_company_names._own(  # noqa: SLF001 - made while the program runs
         "株式会社 あああ Aaa Aaa サンプル"
     )
-    taking = [re.compile(form) for form, _most in addresses.TAKES_FILES]
+    taking = [re.compile(form) for form, _most in (*addresses.TAKES_FILES, *request_bodies.MOST)]
     patterns = _patterns() | {pattern.pattern: pattern for pattern in [own, *taking]}
     found = {text: grows_faster_than_text(pattern) for text, pattern in patterns.items()}
     assert {text: attack for text, attack in found.items() if attack} == {}

@@ -82,6 +82,8 @@ def test_a_row_tied_to_another_company_is_found(
         without("step_position_is_unique", "enishi_step")
     if tie == "memberreach_and_job_share_a_company":
         without("reach_is_a_job_or_an_office", "enishi_memberreach")
+    if tie == "stepresult_and_reason_share_a_company":
+        without("reason_of_an_end", "enishi_stepresult")
     if tie == "webapplication_and_application_share_a_company":
         without("taken_web_application_has_its_application", "enishi_webapplication")
     if tie == "offer_and_application_share_a_company":

@@ -186,7 +186,9 @@ def test_expired_and_withdrawn_offers_say_so_and_what_never_was_says_nothing(
     assert gone.status_code == 200
     assert "取り下げられました" in gone.content.decode()
     assert "420,000" not in gone.content.decode()
-    assert client.get(f"{page[:-1]}_").status_code == 404
+    # A text around a link may end with an underscore, which is no part of its key.
+    another = "B" if page.removeprefix("/o/").startswith("A") else "A"
+    assert client.get(f"/o/{another}{page.removeprefix('/o/')[1:]}").status_code == 404
     assert gone["Cache-Control"] == "no-store"
     assert gone["Referrer-Policy"] == "no-referrer"
 

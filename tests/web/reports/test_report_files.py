@@ -96,7 +96,7 @@ def test_all_tables_are_saved_as_one_workbook(window: Client) -> None:
     counted(window)
     answer = window.get(f"/reports/table.xlsx?{NOVEMBER}")
     names = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).sheet_names
-    assert len(names) == 12
+    assert len(names) == 13
     assert {"選考の進み", "内定の承諾率", "面接官ごとの件数と時間"} < set(names)
 
 
