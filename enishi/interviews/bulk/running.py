@@ -22,7 +22,6 @@ from enishi.interviews.bulk.models import (
     BulkItem,
     BulkKind,
     BulkState,
-    InterviewFate,
     ItemOutcome,
 )
 from enishi.interviews.trips import confirmation, leaving
@@ -88,7 +87,7 @@ def _change(held: BulkChange, item: BulkItem, verdict: Verdict, *, by: Actor) ->
                 at_step=application.current_step_id,
                 reason=str(held.ending_reason_id or ""),
                 # Cancelled later: until then it can be undone, and nobody has been told.
-                fate=InterviewFate.KEEP,
+                fate=leaving.Fate.KEEP,
                 leads_to=verdict.leads_to,
                 by=by,
             )
